@@ -1,0 +1,16 @@
+"""The Sphinx extension of the book; plain Sphinx with MyST-NB builds the same book with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from restlesslegs.sphinx import claims, execution, facts, mathml, site
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives, the theme and the static widget host."""
+    for part in (execution, facts, claims, mathml, site):
+        part.setup(app)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,0 +1,89 @@
+"""The directive ``{claims}``: graded statements with the facts on both sides."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from restlesslegs.evidence import Claim, EvidenceError, claims
+from restlesslegs.sphinx.facts import FactError, FactReference, where
+
+
+class ClaimCard(nodes.General, nodes.Element):
+    """One claim: statement, verdict, grade; its children are the facts for and against."""
+
+
+class ClaimSide(nodes.General, nodes.Element):
+    """The facts on one side of a claim."""
+
+
+#: How sure, as filled dots beside the word.
+DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○"}
+
+
+class ClaimsDirective(SphinxDirective):
+    """``{claims}`` with claim ids, one a line, shows each with grade, both sides and what would change our mind."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return one card a claim. An unknown claim, or one that rests on an unverified fact, stops the build."""
+        cards: list[nodes.Node] = []
+        for offset, line in enumerate(self.content):
+            claim_id = line.strip()
+            if not claim_id:
+                continue
+            try:
+                claim = claims[claim_id]
+                cards.append(self._card(claim))
+            except EvidenceError as error:
+                raise FactError(f"{where(self.env, self.content_offset + offset + 1)}: {error}") from error
+        return cards
+
+    def _card(self, claim: Claim) -> ClaimCard:
+        from restlesslegs.evidence import facts
+        from restlesslegs.evidence.format import format_fact
+
+        card = ClaimCard("", claim_id=claim.id)
+        for side, ids in (("For", claim.facts_for), ("Against", claim.facts_against)):
+            if not ids:
+                continue
+            box = ClaimSide("", side=side)
+            for fact_id in ids:
+                fact = facts[fact_id]
+                item = nodes.list_item("", nodes.paragraph("", "", nodes.Text(fact.statement + ": "), FactReference("", fact_id=fact.id, text=format_fact(fact), cited=True)))
+                box.append(item)
+            card.append(box)
+        return card
+
+
+def _visit_card(self: HTML5Translator, node: ClaimCard) -> None:
+    claim = claims[node["claim_id"]]
+    self.body.append(
+        f'<div class="claims"><div class="claim" id="claim-{claim.id}"><p class="statement">{self.encode(claim.statement)}</p>'
+        f'<p><span class="grade verdict-{claim.verdict.split()[0]}" data-dots="{DOTS[claim.grade]}">{self.encode(claim.verdict)}, {claim.grade} certainty</span></p>'
+        f"<p>{self.encode(claim.why)}</p>"
+    )
+
+
+def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:
+    claim = claims[node["claim_id"]]
+    change = f"<p><b>What would change our mind:</b> {self.encode(claim.would_change)}</p>" if claim.would_change else ""
+    self.body.append(f"{change}</div></div>")
+
+
+def _visit_side(self: HTML5Translator, node: ClaimSide) -> None:
+    self.body.append(f'<p class="side"><b>{node["side"]}</b></p><ul>')
+
+
+def _depart_side(self: HTML5Translator, node: ClaimSide) -> None:
+    self.body.append("</ul>")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and its HTML."""
+    app.add_node(ClaimCard, html=(_visit_card, _depart_card), text=(None, None))
+    app.add_node(ClaimSide, html=(_visit_side, _depart_side), text=(None, None))
+    app.add_directive("claims", ClaimsDirective)

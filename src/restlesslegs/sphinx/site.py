@@ -1,0 +1,110 @@
+"""The pages of the site: addresses, assets, and the saved state of each page's figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from restlesslegs import frontend
+
+_STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def page_address(docname: str) -> str:
+    """Return a page's address below the site's root. What stands in ``book/`` is the site's own level."""
+    return docname.removeprefix("book/") + ".html"
+
+
+def _addresses(app: Sphinx) -> None:
+    builder = app.builder
+    if builder.name != "html":
+        return
+    builder.get_target_uri = lambda docname, typ=None: page_address(docname)  # type: ignore[method-assign]
+    builder.get_outfilename = lambda pagename: str(Path(app.outdir) / page_address(pagename))  # type: ignore[attr-defined]
+    names: dict[str, str] = {}
+    for docname in sorted(app.env.found_docs):
+        other = names.setdefault(page_address(docname), docname)
+        if other != docname:
+            raise ExtensionError(f"pages '{other}' and '{docname}' would have one address")
+
+
+def widget_state(app: Sphinx, docname: str) -> dict[str, Any]:
+    """Return the figures' saved states on a page, by model id, without what a static page cannot use."""
+    scripts = getattr(app.env, "nb_metadata", {}).get(docname, {}).get("js_files", {})
+    body = scripts.get("ipywidgets_state", (None, {}))[1].get("body")
+    if not body:
+        return {}
+    saved = json.loads(body.replace("\\u003c", "<").replace("<\\/", "</"))["state"]
+    return {
+        model_id: {
+            "model_name": model["model_name"],
+            # The module's text stands once for the site, not in every page.
+            "state": {k: v for k, v in model["state"].items() if not k.startswith("_") and k not in ("layout", "tabbable", "tooltip")},
+        }
+        for model_id, model in saved.items()
+        if model["model_name"] == "AnyModel"
+    }
+
+
+def _assets(out: Path) -> dict[str, str]:
+    """Copy the built front end into the site and return each asset's address with its hash."""
+    dist = frontend.dist()
+    target = out / "_static" / "restlesslegs"
+    shutil.rmtree(target, ignore_errors=True)
+    (target / "models").mkdir(parents=True)
+    shutil.copytree(dist / "fonts", target / "fonts")
+    addresses = {}
+    for file in (dist / "site.js", dist / "site.css", *sorted((dist / "models").glob("*.js"))):
+        relative = file.relative_to(dist).as_posix()
+        shutil.copyfile(file, target / relative)
+        addresses[relative] = f"_static/restlesslegs/{relative}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:10]}"
+    return addresses
+
+
+def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    if app.builder.name != "html":
+        return
+    if not hasattr(app, "restlesslegs_assets"):
+        app.restlesslegs_assets = _assets(Path(app.outdir))  # type: ignore[attr-defined]
+    assets: dict[str, str] = app.restlesslegs_assets  # type: ignore[attr-defined]
+    state = widget_state(app, pagename)
+    models = sorted({m["state"]["spec"]["model"] for m in state.values() if m["state"].get("spec", {}).get("model")})
+    pathto = context["pathto"]
+    context["figure_state"] = json.dumps({"state": state}, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/") if state else ""
+    context["model_scripts"] = [pathto(assets[f"models/{m}.js"], 1) for m in models]
+    context["site_script"] = pathto(assets["site.js"], 1)
+    context["site_style"] = pathto(assets["site.css"], 1)
+    context["fonts"] = [pathto(f"_static/restlesslegs/fonts/{f}", 1) for f in ("source-serif-4-latin-wght-normal.woff2", "inter-latin-wght-normal.woff2")]
+    parts = pagename.split("/")
+    context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
+    if doctree is not None:
+        words = len(re.findall(r"\w+", doctree.astext()))
+        context["reading_minutes"] = max(1, round(words / 220)) if parts[0] == "notebooks" else None
+
+
+def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
+    """Take out of the site what no page asks for: scripts and fonts of extensions whose work the theme does."""
+    if error or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    keep = {"restlesslegs", "searchtools.js", "language_data.js", "doctools.js", "sphinx_highlight.js", "documentation_options.js"}
+    for item in static.iterdir():
+        if item.name in keep:
+            continue
+        shutil.rmtree(item) if item.is_dir() else item.unlink()
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme and the page hooks."""
+    app.add_html_theme("restlesslegs", str(Path(__file__).parent / "theme" / "restlesslegs"))
+    app.connect("env-updated", lambda app, env: _addresses(app))
+    app.connect("html-page-context", _page_context, priority=900)
+    app.connect("build-finished", _no_leftovers)

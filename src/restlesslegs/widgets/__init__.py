@@ -1,0 +1,23 @@
+"""The book's figures as Jupyter widgets: few, general, composable.
+
+A figure is declared in a notebook in a few lines; in Jupyter it is a live Python object whose controls are
+traits, in the built book the same figure runs in the plain page.
+"""
+
+from restlesslegs.widgets.explorer import Explorer
+from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
+from restlesslegs.widgets.predict import Choice, Predict
+from restlesslegs.widgets.quiz import Quiz
+
+__all__ = [
+    "Choice",
+    "Comfort",
+    "Control",
+    "Explorer",
+    "Predict",
+    "Question",
+    "Quiz",
+    "Readout",
+    "Target",
+    "TimedChange",
+]

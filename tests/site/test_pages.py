@@ -1,0 +1,119 @@
+"""Every page: nothing leaves the origin, nothing in the console, accessible, light."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.site.pages import FLAGSHIP, ROOT, all_pages
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async rules => (await axe.run(document, { runOnly: rules })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 4).join(' | ')}`)", RULES)
+    return list(found)
+
+
+@pytest.mark.parametrize("path", all_pages())
+def test_page_asks_no_one_else_and_says_nothing_in_the_console(open_page: Any, path: str) -> None:
+    watched = open_page(path)
+    watched.page.wait_for_load_state("networkidle")
+    watched.clean()
+
+
+@pytest.mark.parametrize("path", all_pages())
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_page_passes_axe(open_page: Any, path: str, theme: str, width: int) -> None:
+    assert violations(open_page(path, width=width, theme=theme).page) == []
+
+
+def test_axe_check_fires_on_a_bad_page(browser: Any) -> None:
+    page = browser.new_page()
+    page.set_content('<html lang="en"><title>x</title><main><h1>x</h1><input type="range"><p style="color:#aaa;background:#fff">faint words</p></main>')
+    assert [v.split(":")[0] for v in violations(page)] == ["color-contrast", "label"]
+
+
+@pytest.mark.parametrize("path", all_pages())
+def test_page_does_not_scroll_sideways_at_320_px(open_page: Any, path: str) -> None:
+    page = open_page(path, width=320).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def weight(site: Path, path: str) -> dict[str, int]:
+    """Bytes after gzip of a page and everything it loads at first."""
+    html = (site / path).read_text("utf-8")
+    parts = {path: html.encode()}
+    base = (site / path).parent
+    links = re.findall(r'(?:src|href)="([^"#?]+\.(?:js|css|woff2))(?:\?[^"]*)?"', html)
+    for link in links:
+        parts[link] = (base / link).resolve().read_bytes()
+        if link.endswith(".css"):
+            for url in re.findall(r"url\(\"?([^)\"]+\.woff2)", parts[link].decode()):
+                parts.setdefault(url, ((base / link).resolve().parent / url).read_bytes())
+    return {name: len(data) if name.endswith("woff2") else len(gzip.compress(data, 9)) for name, data in parts.items()}
+
+
+@pytest.mark.parametrize("path", all_pages())
+def test_page_weighs_at_most_250_kb(site: Path, path: str) -> None:
+    parts = weight(site, path)
+    assert sum(parts.values()) <= 250_000, parts
+
+
+def test_own_script_weighs_at_most_60_kb(site: Path) -> None:
+    parts = weight(site, FLAGSHIP)
+    scripts = {n: size for n, size in parts.items() if n.endswith(".js")}
+    assert len(scripts) == 2, scripts
+    assert sum(scripts.values()) <= 60_000, scripts
+
+
+def test_front_page_is_no_redirect(site: Path) -> None:
+    text = (site / "index.html").read_text("utf-8")
+    assert "http-equiv" not in text
+    assert 'class="rl-figure"' in text
+
+
+def test_pages_do_not_repeat_the_front_end(site: Path) -> None:
+    for path in all_pages():
+        text = (site / path).read_text("utf-8")
+        assert '"_esm"' not in text
+        assert '"_css"' not in text
+
+
+def test_theme_button_turns_the_page_dark_and_is_remembered(open_page: Any) -> None:
+    page = open_page("index.html").page
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("button.theme")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != light
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_search_finds_the_chapter(open_page: Any) -> None:
+    watched = open_page("search.html")
+    watched.page.fill("#q", "hydroxylase")
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_selector("#search-results a")
+    assert "From iron to dopamine" in watched.page.inner_text("#search-results")
+    watched.clean()
+
+
+def test_unpacked_copy_opens_by_double_click(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.goto((site / FLAGSHIP).as_uri())
+    before = page.inner_text("#terminal .sentence")
+    page.focus("#terminal-th_expression")
+    page.keyboard.press("Home")
+    assert page.inner_text("#terminal .sentence") != before
+    assert said == []

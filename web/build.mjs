@@ -1,0 +1,49 @@
+// Bundles the front end. Called by `restlesslegs.frontend`:
+//   node build.mjs --models DIR --out DIR
+// DIR/models holds one generated ES module a model; OUT receives
+//   figures.mjs   the widget module for Jupyter (figures and all models)
+//   site.js       the classic script of the static book (host and figures, no models)
+//   models/*.js   one classic script a model, loaded only by pages that use it
+//   render.mjs    draws a figure's first picture without a browser (Node)
+//   site.css      the book's look;  figure.css  the figures' look (also inside figures.mjs)
+import fs from 'node:fs';
+import path from 'node:path';
+import { build, transform } from 'esbuild';
+import { parse } from 'yaml';
+
+const option = name => {
+  const at = process.argv.indexOf(name);
+  if (at < 0 || !process.argv[at + 1]) { console.error(`build.mjs: missing ${name} DIR`); process.exit(2); }
+  return path.resolve(process.argv[at + 1]);
+};
+const modelsDir = option('--models'), out = option('--out');
+const ids = fs.readdirSync(modelsDir).filter(f => f.endsWith('.js')).map(f => f.slice(0, -3)).sort();
+
+const strings = { name: 'strings', setup(b) {   // every visible word of a figure stands in strings.en.yaml
+  b.onLoad({ filter: /strings\.en\.yaml$/ }, args => ({ contents: JSON.stringify(parse(fs.readFileSync(args.path, 'utf8'))), loader: 'json' }));
+} };
+const models = { name: 'models', setup(b) {     // `import models from 'virtual:models'`: all generated models by id
+  b.onResolve({ filter: /^virtual:models$/ }, () => ({ path: 'models', namespace: 'models' }));
+  b.onLoad({ filter: /.*/, namespace: 'models' }, () => ({
+    contents: ids.map((id, i) => `import * as m${i} from ${JSON.stringify(path.join(modelsDir, id + '.js'))};`).join('\n')
+      + `\nexport default {${ids.map((id, i) => `${JSON.stringify(id)}: m${i}`).join(',')}};`, loader: 'js', resolveDir: modelsDir }));
+} };
+const common = { bundle: true, minify: true, legalComments: 'none', target: 'es2022', plugins: [strings, models], logLevel: 'warning', jsx: 'automatic', jsxImportSource: 'preact', loader: { '.css': 'text' }, define: { 'process.env.NODE_ENV': '"production"' } };
+
+const css = async file => (await transform(fs.readFileSync(file, 'utf8'), { loader: 'css', minify: true, target: 'es2022' })).code;
+const tokens = await css('src/look/tokens.css'), figure = await css('src/look/figure.css'), site = await css('src/look/site.css');
+fs.writeFileSync(path.join(out, 'figure.css'), tokens + figure);
+fs.writeFileSync(path.join(out, 'site.css'), tokens + site + figure);
+
+await build({ ...common, entryPoints: ['src/host/jupyter.ts'], format: 'esm', outfile: path.join(out, 'figures.mjs') });
+await build({ ...common, entryPoints: ['src/host/site.ts'], format: 'iife', outfile: path.join(out, 'site.js') });
+await build({ ...common, entryPoints: ['src/host/render.ts'], format: 'esm', platform: 'node', minify: false, outfile: path.join(out, 'render.mjs') });
+for (const id of ids) {   // in place: the generated module becomes a classic script that registers itself
+  const file = path.join(modelsDir, id + '.js');
+  await build({ stdin: { contents: `import * as m from ${JSON.stringify(file)}; (globalThis.restlesslegsModels ??= {})[${JSON.stringify(id)}] = m;`, resolveDir: modelsDir }, bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: file + '.tmp', logLevel: 'warning' });
+}
+for (const id of ids) {
+  const file = path.join(modelsDir, id + '.js');
+  fs.renameSync(file, path.join(modelsDir, id + '.mjs'));
+  fs.renameSync(file + '.tmp', file);
+}

@@ -1,0 +1,91 @@
+/** The time-course chart: curves relative to normal, over hours or the clock. */
+import type { ComponentChildren, SVGAttributes } from 'preact';
+import { clock, number, say } from '../text/words.ts';
+import { apart, linear, steadyTop, type Scale } from './scale.ts';
+
+export interface Curve {
+  times: ArrayLike<number>;
+  /** Relative to normal. */
+  values: ArrayLike<number>;
+  /** `now`, `ghost` or `guess`: color and dash. */
+  kind: string;
+  label: string;
+}
+
+export interface CourseProps {
+  title: string;
+  label: string;
+  hours: number;
+  /** Clock time of hour zero, or null for plain hours. */
+  start: number | null;
+  curves: Curve[];
+  comfort: { value: number; label: string } | null;
+  /** Hour at which the rest of the figure stands, or null. */
+  cursor?: number | null;
+  overlay?: (x: Scale, y: Scale) => ComponentChildren;
+  svg?: SVGAttributes<SVGSVGElement>;
+}
+
+export const WIDTH = 440, HEIGHT = 262;
+const LEFT = 34, RIGHT = 86, TOP = 34, BOTTOM = 36;
+
+/** The chart's scales; the value axis runs from 0 to `top`. */
+export function scales(hours: number, top: number): { x: Scale; y: Scale } {
+  return { x: linear([0, hours], [LEFT, WIDTH - RIGHT]), y: linear([0, top], [HEIGHT - BOTTOM, TOP]) };
+}
+
+/** A stable top for the value axis that holds all curves. */
+export function topOf(curves: Curve[]): number {
+  let most = 1.2;
+  for (const c of curves) for (let i = 0; i < c.values.length; i++) most = Math.max(most, c.values[i] as number);
+  return steadyTop(most);
+}
+
+function path(curve: Curve, x: Scale, y: Scale): string {
+  let d = '';
+  for (let i = 0; i < curve.times.length; i++) d += `${i ? 'L' : 'M'}${x(curve.times[i] as number).toFixed(1)},${y(curve.values[i] as number).toFixed(1)}`;
+  return d;
+}
+
+export function CourseChart({ title, label, hours, start, curves, comfort, cursor, overlay, svg }: CourseProps) {
+  const { x, y } = scales(hours, topOf(curves));
+  const right = WIDTH - RIGHT, bottom = HEIGHT - BOTTOM;
+  const marks = [...curves.map(c => ({ text: c.label, kind: c.kind, y: y(c.values[c.values.length - 1] as number) })), { text: say('figure.normal'), kind: 'normal', y: y(1) }];
+  const places = apart(marks.map(m => m.y), 16, TOP, bottom);
+  const every = hours > 30 ? 12 : hours > 12 ? 6 : hours > 6 ? 3 : 1;
+  const hourTicks: number[] = [];
+  for (let t = start === null ? 0 : (Math.ceil(start / every) * every - start); t <= hours + 1e-9; t += every) hourTicks.push(t);
+  return (
+    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} {...svg}>
+      <text x={4} y={16} class="strong">{title}</text>
+      {y.ticks(4).map(v => (
+        <g key={v}>
+          <path class="grid" d={`M${LEFT},${y(v).toFixed(1)}H${right}`} />
+          <text class="soft" x={LEFT - 6} y={y(v) + 4} text-anchor="end">{number(v)}</text>
+        </g>
+      ))}
+      {hourTicks.map(t => (
+        <g key={t}>
+          <path class="axis" d={`M${x(t).toFixed(1)},${bottom}v5`} />
+          <text class="soft" x={x(t)} y={bottom + 20} text-anchor="middle">{start === null ? number(t) : clock(start + t)}</text>
+        </g>
+      ))}
+      {start === null && <text class="soft" x={right + 8} y={bottom + 20}>{say('figure.axis_hours')}</text>}
+      <path class="axis" d={`M${LEFT},${bottom}H${right}`} />
+      {comfort && (
+        <g>
+          <rect class="discomfort" x={LEFT} y={y(comfort.value)} width={right - LEFT} height={Math.max(0, bottom - y(comfort.value))} />
+          <path class="comfort" d={`M${LEFT},${y(comfort.value).toFixed(1)}H${right}`} />
+          <text class="soft" x={LEFT + 6} y={y(comfort.value) + 15}>{comfort.label}</text>
+        </g>
+      )}
+      <path class="normal" d={`M${LEFT},${y(1).toFixed(1)}H${right}`} />
+      {curves.map(c => <path key={c.kind} class={`curve ${c.kind}`} d={path(c, x, y)} />)}
+      {cursor != null && cursor < hours && <path class="cursor" d={`M${x(cursor).toFixed(1)},${TOP}V${bottom}`} />}
+      {marks.map((m, i) => (
+        <text key={m.kind} class={`end ${m.kind}`} x={right + 6} y={(places[i] as number) + 4}>{m.text}</text>
+      ))}
+      {overlay?.(x, y)}
+    </svg>
+  );
+}

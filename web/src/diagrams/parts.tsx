@@ -1,0 +1,50 @@
+/** Pieces every living diagram is made of. Each shows its normal size as a dashed outline. */
+import type { ComponentChildren } from 'preact';
+
+export interface Point { x: number; y: number }
+
+const size = (ratio: number, most: number) => Math.sqrt(Math.min(Math.max(ratio, 0), most));
+
+/** A pool: a disc whose area follows the amount, in a dashed outline of the normal amount. */
+export function Pool({ at, r, ratio }: { at: Point; r: number; ratio: number }) {
+  return (
+    <g>
+      <circle class="pool" cx={at.x} cy={at.y} r={r * size(ratio, 3)} />
+      <circle class="outline" cx={at.x} cy={at.y} r={r} />
+    </g>
+  );
+}
+
+/** Something of which there is more or less: a bar that fills a dashed outline of the normal amount. */
+export function Amount({ at, w, h, ratio, kind, children }: { at: Point; w: number; h: number; ratio: number; kind: string; children?: ComponentChildren }) {
+  const tall = h * Math.min(Math.max(ratio, 0), 2.2);
+  return (
+    <g>
+      <rect class={`amount ${kind}`} x={at.x - w / 2} y={at.y + h / 2 - tall} width={w} height={tall} rx={Math.min(5, tall / 2)} />
+      <rect class="outline" x={at.x - w / 2} y={at.y - h / 2} width={w} height={h} rx={5} />
+      {children}
+    </g>
+  );
+}
+
+/** A flow: an arrow whose width follows the rate. */
+export function Flow({ d, ratio, kind = '' }: { d: string; ratio: number; kind?: string }) {
+  if (!(ratio > 0.002)) return <path class={`flow none ${kind}`} d={d} />;
+  const width = Math.min(9, 3 * Math.pow(ratio, 0.8));
+  return <path class={`flow ${kind}`} d={d} stroke-width={Math.max(0.8, width).toFixed(2)} marker-end="url(#rl-arrow)" />;
+}
+
+/** A name, and under it a value. */
+export function Tag({ at, name, value, anchor = 'start' }: { at: Point; name: string; value?: string; anchor?: 'start' | 'middle' | 'end' }) {
+  return (
+    <text x={at.x} y={at.y} text-anchor={anchor} class="soft">
+      {name}
+      {value && <tspan class="value" x={at.x} dy={15}>{value}</tspan>}
+    </text>
+  );
+}
+
+/** Fixed scattered places in a rectangle, the same in every picture (a low-discrepancy sequence). */
+export function scatter(count: number, x: number, y: number, w: number, h: number): Point[] {
+  return Array.from({ length: count }, (_, i) => ({ x: x + w * ((0.5 + (i + 1) * 0.7548776662466927) % 1), y: y + h * ((0.5 + (i + 1) * 0.5698402909980532) % 1) }));
+}

@@ -1,0 +1,92 @@
+/** What surrounds every figure: title, badge, messages, and the row of things to do with it. */
+import type { ComponentChildren, RefObject } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { say } from '../text/words.ts';
+import { csv, picture, png, save } from './download.ts';
+import { addressWith } from './state.ts';
+import type { Course } from './run.ts';
+import { useSettled } from './hooks.ts';
+
+export function Head({ id, title, subtitle, badge }: { id: string; title: string; subtitle: string; badge: string }) {
+  return (
+    <div class="head">
+      <p class="title" id={`${id}-title`}>{title}</p>
+      {subtitle && <span class="subtitle">{subtitle}</span>}
+      {badge && <span class="badge">{badge}</span>}
+    </div>
+  );
+}
+
+/** The sentence, seen at once; heard when it has come to rest. */
+export function Sentence({ text }: { text: string }) {
+  const heard = useSettled(text, 700);
+  const [first] = useState(text);
+  return (
+    <>
+      <p class="sentence">{text}</p>
+      <p class="sr" role="status">{heard === first ? '' : heard}</p>
+    </>
+  );
+}
+
+export function Message({ text }: { text: string | null }) {
+  return <div class="message" role="alert">{text && <p>{text}</p>}</div>;
+}
+
+export interface ActionsProps {
+  id: string;
+  root: RefObject<HTMLElement | null>;
+  canUndo: boolean;
+  onUndo: () => void;
+  onReset: () => void;
+  resetLabel?: string;
+  /** Text of the state for the address, or null if this figure has none to share. */
+  state: string | null;
+  course: Course | null;
+  unitOf: (name: string) => string;
+  sentence: string;
+  onMessage: (text: string | null) => void;
+}
+
+export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, state, course, unitOf, sentence, onMessage }: ActionsProps) {
+  const [full, setFull] = useState(false);
+  useEffect(() => {
+    const follow = () => setFull(!!document.fullscreenElement && document.fullscreenElement === root.current);
+    document.addEventListener('fullscreenchange', follow);
+    return () => document.removeEventListener('fullscreenchange', follow);
+  }, []);
+  const link = async () => {
+    const url = addressWith(id, state ?? '');
+    try { await navigator.clipboard.writeText(url); onMessage(say('figure.link_copied')); }
+    catch { onMessage(say('figure.link_here', { url })); }
+  };
+  const draw = (then: (element: Element) => unknown) => async () => {
+    try { if (root.current) await then(root.current); } catch { onMessage(say('figure.picture_failed')); }
+  };
+  return (
+    <div class="actions">
+      {!resetLabel && <button type="button" onClick={onUndo} disabled={!canUndo}>{say('figure.undo')}</button>}
+      <button type="button" onClick={onReset}>{resetLabel ?? say('figure.reset')}</button>
+      {state !== null && <button type="button" onClick={link}>{say('figure.link')}</button>}
+      {course && <button type="button" onClick={() => save(`${id}.csv`, new Blob([csv(course, unitOf)], { type: 'text/csv' }))}>{say('figure.csv')}</button>}
+      <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>
+      <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, sentence)))}>{say('figure.png')}</button>
+      <button type="button" aria-pressed={full} onClick={() => (full ? document.exitFullscreen() : root.current?.requestFullscreen())}>{say(full ? 'figure.leave_fullscreen' : 'figure.fullscreen')}</button>
+    </div>
+  );
+}
+
+export function About({ lines, card }: { lines: string[]; card: string }) {
+  if (!lines.length) return null;
+  return (
+    <details class="about">
+      <summary>{say('figure.about')}</summary>
+      <ul>{lines.map(l => <li key={l}>{l}</li>)}</ul>
+      {card && <p>{card}</p>}
+    </details>
+  );
+}
+
+export function Chips({ children, label }: { children: ComponentChildren; label: string }) {
+  return <div class="chips" role="group" aria-label={label}>{children}</div>;
+}

@@ -1,0 +1,111 @@
+/** What Python declares of a figure (`restlesslegs.widgets`), as it arrives in the widget's `spec` trait. */
+
+export interface Control {
+  name: string;
+  label: string;
+  hint: string;
+  unit: string;
+  low: number;
+  high: number;
+  normal: number;
+  step: number;
+  /** How the control reads inside the sentence, e.g. "the enzyme". */
+  noun: string;
+  /** Why the control is conceptual, if it is. */
+  conceptual?: string;
+}
+
+export interface Readout {
+  name: string;
+  label: string;
+  /** How it reads inside the sentence, e.g. "dopamine outside the cell". */
+  noun: string;
+  unit: string;
+}
+
+export interface TimedChange {
+  time: number;
+  /** New values; null puts the control's own value back. */
+  set: Record<string, number | null>;
+}
+
+export interface Question {
+  id: string;
+  label: string;
+  watch: string;
+  set: Record<string, number>;
+  events: TimedChange[];
+}
+
+export interface Target {
+  readout: string;
+  label: string;
+  low: number;
+  high: number;
+  /** Short citation, e.g. "Beard et al. 1994". */
+  citation: string;
+  fact: string;
+  note: string;
+}
+
+export interface Comfort {
+  value: number;
+  label: string;
+}
+
+export interface ExplorerSpec {
+  kind: 'explorer';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  card: string;
+  model: string;
+  hours: number;
+  /** Clock time of hour zero, if the time axis is a clock. */
+  clock: number | null;
+  controls: Control[];
+  /** Parameters held at another value than normal in this figure. */
+  fixed: Record<string, number>;
+  /** The first readout is charted; the first two stand in the sentence; all in the table. */
+  readouts: Readout[];
+  diagram: string | null;
+  questions: Question[];
+  targets: Target[];
+  comfort: Comfort | null;
+  responses: boolean;
+}
+
+export interface Choice {
+  id: string;
+  label: string;
+  feedback: string;
+  right: boolean;
+}
+
+export interface PredictSpec extends Omit<ExplorerSpec, 'kind'> {
+  kind: 'predict';
+  prompt: string;
+  /** What is changed before the model answers. */
+  set: Record<string, number>;
+  /** Hours at which the reader guesses; empty if the reader chooses. */
+  guess_at: number[];
+  choices: Choice[];
+  explanation: string;
+}
+
+export interface QuizItem {
+  id: string;
+  text: string;
+  options: { id: string; text: string; feedback: string; right: boolean }[];
+}
+
+export interface QuizSpec {
+  kind: 'quiz';
+  id: string;
+  title: string;
+  items: QuizItem[];
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec;

@@ -1,0 +1,19 @@
+/** Chooses the figure that a widget's `spec` asks for. */
+import type { VNode } from 'preact';
+import { Explorer } from '../figures/explorer.tsx';
+import { Predict } from '../figures/predict.tsx';
+import { Quiz } from '../figures/quiz.tsx';
+import type { Spec } from '../figures/spec.ts';
+import type { OdeModel } from '../solver/types.ts';
+import type { HostModel } from './afm.ts';
+
+/** The figure as a virtual node. Throws if its kind or its model is unknown. */
+export function figureOf(host: HostModel, models: Record<string, OdeModel>, address: boolean): VNode {
+  const spec = host.get('spec') as Spec;
+  if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
+  const ode = models[spec.model];
+  if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
+  if (spec.kind === 'explorer') return <Explorer spec={spec} ode={ode} host={host} address={address} />;
+  if (spec.kind === 'predict') return <Predict spec={spec} ode={ode} host={host} />;
+  throw new Error(`no figure of kind '${(spec as { kind: string }).kind}'`);
+}

@@ -1,0 +1,71 @@
+/** Dense LU for the small matrices of a model: row-major, in place, nothing allocated. */
+
+/**
+ * Factor `a` (n * n, row-major) with partial pivoting, in place.
+ *
+ * `pivots[k]` is the row swapped with row k. The diagonal of `a` ends up inverted, so that solving needs
+ * no division. Returns the sign of the determinant: 1 or -1, or 0 if the matrix is singular (then `a` is spoilt).
+ */
+export function factor(a: Float64Array, n: number, pivots: Int32Array): number {
+  let sign = 1;
+  for (let k = 0; k < n; k++) {
+    const rowK = k * n;
+    let best = k;
+    let size = Math.abs(a[rowK + k]!);
+    for (let i = k + 1; i < n; i++) {
+      const other = Math.abs(a[i * n + k]!);
+      if (other > size) {
+        size = other;
+        best = i;
+      }
+    }
+    if (!(size > 0)) return 0;
+    pivots[k] = best;
+    if (best !== k) {
+      sign = -sign;
+      const rowB = best * n;
+      for (let j = 0; j < n; j++) {
+        const kept = a[rowK + j]!;
+        a[rowK + j] = a[rowB + j]!;
+        a[rowB + j] = kept;
+      }
+    }
+    const pivot = a[rowK + k]!;
+    if (pivot < 0) sign = -sign;
+    const inverse = 1 / pivot;
+    a[rowK + k] = inverse;
+    for (let i = k + 1; i < n; i++) {
+      const rowI = i * n;
+      const below = a[rowI + k]!;
+      if (below === 0) continue; // models are sparse: most rows need nothing
+      const multiplier = below * inverse;
+      a[rowI + k] = multiplier;
+      for (let j = k + 1; j < n; j++) a[rowI + j] = a[rowI + j]! - multiplier * a[rowK + j]!;
+    }
+  }
+  return sign;
+}
+
+/** Solve A x = b with the result of `factor`; `b` (length n) becomes x. */
+export function solve(a: Float64Array, n: number, pivots: Int32Array, b: Float64Array): void {
+  for (let k = 0; k < n; k++) {
+    const row = pivots[k]!;
+    if (row !== k) {
+      const kept = b[k]!;
+      b[k] = b[row]!;
+      b[row] = kept;
+    }
+  }
+  for (let i = 1; i < n; i++) {
+    const row = i * n;
+    let sum = b[i]!;
+    for (let j = 0; j < i; j++) sum -= a[row + j]! * b[j]!;
+    b[i] = sum;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    const row = i * n;
+    let sum = b[i]!;
+    for (let j = i + 1; j < n; j++) sum -= a[row + j]! * b[j]!;
+    b[i] = sum * a[row + i]!;
+  }
+}
