@@ -11,6 +11,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from restlesslegs import frontend
@@ -82,7 +83,9 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     context["model_scripts"] = [pathto(assets[f"models/{m}.js"], 1) for m in models]
     context["site_script"] = pathto(assets["site.js"], 1)
     context["site_style"] = pathto(assets["site.css"], 1)
-    context["fonts"] = [pathto(f"_static/restlesslegs/fonts/{f}", 1) for f in ("source-serif-4-latin-wght-normal.woff2", "inter-latin-wght-normal.woff2")]
+    if "body" in context:
+        # A wide table scrolls by itself, by keyboard too, and the page does not.
+        context["body"] = re.sub(r'<table class="docutils.*?</table>', r'<div class="table-scroll" tabindex="0" role="region" aria-label="table">\g<0></div>', context["body"], flags=re.DOTALL)
     parts = pagename.split("/")
     context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
     if doctree is not None:
@@ -102,9 +105,16 @@ def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
         shutil.rmtree(item) if item.is_dir() else item.unlink()
 
 
+def _no_foreign_options(app: Sphinx, config: Config) -> None:
+    """Jupyter Book always passes options of its own theme; ours has none of them."""
+    if config.html_theme == "restlesslegs":
+        config.html_theme_options = {}
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme and the page hooks."""
     app.add_html_theme("restlesslegs", str(Path(__file__).parent / "theme" / "restlesslegs"))
+    app.connect("config-inited", _no_foreign_options)
     app.connect("env-updated", lambda app, env: _addresses(app))
     app.connect("html-page-context", _page_context, priority=900)
     app.connect("build-finished", _no_leftovers)

@@ -56,7 +56,7 @@ export function CourseChart({ title, label, hours, start, curves, comfort, curso
   const hourTicks: number[] = [];
   for (let t = start === null ? 0 : (Math.ceil(start / every) * every - start); t <= hours + 1e-9; t += every) hourTicks.push(t);
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} {...svg}>
+    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMin" role="img" aria-label={label} {...svg}>
       <text x={4} y={16} class="strong">{title}</text>
       {y.ticks(4).map(v => (
         <g key={v}>
@@ -70,7 +70,7 @@ export function CourseChart({ title, label, hours, start, curves, comfort, curso
           <text class="soft" x={x(t)} y={bottom + 20} text-anchor="middle">{start === null ? number(t) : clock(start + t)}</text>
         </g>
       ))}
-      {start === null && <text class="soft" x={right + 8} y={bottom + 20}>{say('figure.axis_hours')}</text>}
+      {start === null && <text class="soft" x={right + 18} y={bottom + 20}>{say('figure.axis_hours')}</text>}
       <path class="axis" d={`M${LEFT},${bottom}H${right}`} />
       {comfort && (
         <g>

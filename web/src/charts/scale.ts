@@ -14,7 +14,7 @@ export function linear(domain: [number, number], range: [number, number]): Scale
 }
 
 /** Tops a relative axis may have: it grows in steps, so that small moves do not rescale the picture. */
-const TOPS = [2, 3, 5, 8, 12, 20, 50, 100, 1000];
+const TOPS = [1.5, 2, 3, 5, 8, 12, 20, 50, 100, 1000];
 
 /** The smallest top that holds `highest`. */
 export function steadyTop(highest: number): number {

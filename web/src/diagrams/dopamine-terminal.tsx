@@ -24,36 +24,36 @@ interface Layout {
 
 const WIDE: Layout = {
   box: [540, 400],
-  cell: 'M232,4V50C150,58 62,92 62,168C62,236 140,262 262,262C384,262 462,236 462,168C462,92 374,58 292,50V4',
-  blood: { x: 6, y: 112 }, bloodIn: 'M52,122H104',
-  tyr: { x: 130, y: 122 }, tyrTag: { x: 130, y: 96 },
-  th: { x: 196, y: 122 }, thTag: { x: 196, y: 164 }, toTh: 'M150,122H178', fromTh: 'M209,122H234',
-  ldopa: { x: 252, y: 122 }, ldopaTag: { x: 252, y: 102 }, toCda: 'M265,122H300',
-  cda: { x: 326, y: 122 }, cdaTag: { x: 352, y: 112 }, cdaAnchor: 'start',
-  pack: 'M316,143C308,156 300,164 290,174',
-  vesicles: { x: 252, y: 208 }, vesicleTag: { x: 196, y: 205 }, vesicleAnchor: 'end',
-  release: 'M252,244V280',
-  cleft: { x: 150, y: 284, w: 250, h: 44 }, edaTag: { x: 8, y: 300 },
-  dat: { x: 428, y: 226 }, datTag: { x: 456, y: 240 }, datIn: 'M392,300C420,290 428,270 428,248', datOut: 'M426,205C424,170 392,150 350,133', datAnchor: 'start',
-  auto: { x: 108, y: 232 }, autoTag: { x: 6, y: 252 }, autoFrom: 'M160,292C138,284 118,268 110,250', autoTo: 'M112,216C128,190 158,170 182,140',
-  neighbour: 'M60,392C90,344 180,342 262,342C350,342 440,344 470,392', receptors: { x: 178, y: 342, step: 20 }, signal: { x: 182, y: 366, w: 80 }, signalTag: { x: 352, y: 376 }, receptorTag: { x: 474, y: 352 },
+  cell: 'M232,4V44C110,48 36,96 36,168C36,240 130,266 262,266C394,266 488,240 488,168C488,96 414,48 292,44V4',
+  blood: { x: 4, y: 74 }, bloodIn: 'M22,86C34,108 62,118 92,118',
+  tyr: { x: 120, y: 118 }, tyrTag: { x: 120, y: 154 },
+  th: { x: 190, y: 118 }, thTag: { x: 190, y: 76 }, toTh: 'M140,118H172', fromTh: 'M203,118H228',
+  ldopa: { x: 246, y: 118 }, ldopaTag: { x: 250, y: 146 }, toCda: 'M259,118H300',
+  cda: { x: 326, y: 118 }, cdaTag: { x: 350, y: 76 }, cdaAnchor: 'middle',
+  pack: 'M314,138C304,152 294,162 284,170',
+  vesicles: { x: 250, y: 206 }, vesicleTag: { x: 298, y: 204 }, vesicleAnchor: 'start',
+  release: 'M250,243V282',
+  cleft: { x: 150, y: 284, w: 250, h: 46 }, edaTag: { x: 4, y: 316 },
+  dat: { x: 446, y: 226 }, datTag: { x: 470, y: 252 }, datIn: 'M404,304C430,296 446,276 446,250', datOut: 'M445,204C442,168 400,146 350,126', datAnchor: 'start',
+  auto: { x: 84, y: 230 }, autoTag: { x: 110, y: 222 }, autoFrom: 'M156,296C120,290 94,268 87,248', autoTo: 'M90,214C104,192 168,186 187,142',
+  neighbour: 'M60,396C90,350 180,348 262,348C350,348 430,350 460,396', receptors: { x: 178, y: 348, step: 20 }, signal: { x: 178, y: 370, w: 84 }, signalTag: { x: 170, y: 381 }, receptorTag: { x: 536, y: 362 },
 };
 
 const NARROW: Layout = {
-  box: [350, 470],
-  cell: 'M138,4V34C70,42 8,88 8,170C8,250 70,284 165,284C262,284 326,250 326,170C326,88 262,42 196,34V4',
-  blood: { x: 2, y: 40 }, bloodIn: 'M40,62C44,80 46,90 48,102',
-  tyr: { x: 50, y: 124 }, tyrTag: { x: 50, y: 160 },
-  th: { x: 108, y: 124 }, thTag: { x: 108, y: 92 }, toTh: 'M68,124H92', fromTh: 'M120,124H142',
-  ldopa: { x: 158, y: 124 }, ldopaTag: { x: 162, y: 148 }, toCda: 'M170,124H200',
-  cda: { x: 224, y: 124 }, cdaTag: { x: 232, y: 86 }, cdaAnchor: 'middle',
-  pack: 'M214,143C206,158 202,166 194,178',
-  vesicles: { x: 168, y: 216 }, vesicleTag: { x: 112, y: 204 }, vesicleAnchor: 'end',
-  release: 'M168,252V302',
-  cleft: { x: 84, y: 308, w: 190, h: 44 }, edaTag: { x: 4, y: 318 },
-  dat: { x: 300, y: 240 }, datTag: { x: 346, y: 300 }, datIn: 'M276,322C296,312 301,290 300,262', datOut: 'M299,219C298,180 276,150 248,134', datAnchor: 'end',
-  auto: { x: 52, y: 252 }, autoTag: { x: 4, y: 286 }, autoFrom: 'M96,318C76,306 62,290 55,270', autoTo: 'M56,236C66,204 82,172 98,144',
-  neighbour: 'M6,432C20,374 90,370 172,370C256,370 320,374 340,432', receptors: { x: 92, y: 370, step: 19 }, signal: { x: 96, y: 398, w: 80 }, signalTag: { x: 96, y: 430 }, receptorTag: { x: 346, y: 374 },
+  box: [350, 476],
+  cell: 'M138,4V40C66,46 6,92 6,172C6,252 70,288 168,288C268,288 330,252 330,172C330,92 262,46 196,40V4',
+  blood: { x: 2, y: 40 }, bloodIn: 'M14,50C16,76 22,98 32,112',
+  tyr: { x: 48, y: 128 }, tyrTag: { x: 50, y: 164 },
+  th: { x: 108, y: 128 }, thTag: { x: 112, y: 84 }, toTh: 'M67,128H91', fromTh: 'M121,128H144',
+  ldopa: { x: 160, y: 128 }, ldopaTag: { x: 166, y: 156 }, toCda: 'M172,128H204',
+  cda: { x: 226, y: 128 }, cdaTag: { x: 240, y: 84 }, cdaAnchor: 'middle',
+  pack: 'M216,147C208,164 202,172 196,184',
+  vesicles: { x: 164, y: 222 }, vesicleTag: { x: 210, y: 226 }, vesicleAnchor: 'start',
+  release: 'M164,260V306',
+  cleft: { x: 96, y: 312, w: 170, h: 46 }, edaTag: { x: 2, y: 346 },
+  dat: { x: 306, y: 246 }, datTag: { x: 292, y: 186 }, datIn: 'M272,334C294,326 305,300 306,270', datOut: 'M306,225C306,190 282,156 250,138', datAnchor: 'end',
+  auto: { x: 46, y: 254 }, autoTag: { x: 64, y: 244 }, autoFrom: 'M104,330C84,318 58,296 49,272', autoTo: 'M50,238C56,214 98,204 106,152',
+  neighbour: 'M6,440C20,382 90,378 172,378C256,378 320,382 340,440', receptors: { x: 92, y: 378, step: 19 }, signal: { x: 134, y: 404, w: 84 }, signalTag: { x: 126, y: 415 }, receptorTag: { x: 348, y: 468 },
 };
 
 const RING: Point[] = [{ x: 0, y: 0 }, ...[0, 60, 120, 180, 240, 300].map(a => ({ x: 25 * Math.cos((a * Math.PI) / 180), y: 25 * Math.sin((a * Math.PI) / 180) }))];
@@ -109,9 +109,9 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
       <Tag at={l.vesicleTag} name={say('terminal.vda')} value={times(ratio('vda'))} anchor={l.vesicleAnchor} />
       <Tag at={l.edaTag} name={say('terminal.eda')} value={times(ratio('eda'))} />
       <Tag at={l.datTag} name={say('terminal.dat')} value={times(setting('dat_density'))} anchor={l.datAnchor} />
-      <Tag at={l.autoTag} name={say('terminal.auto')} />
-      <Tag at={l.receptorTag} name={say('terminal.d2')} anchor={l.receptorTag.x > 340 && l.box[0] < 400 ? 'end' : 'start'} />
-      <Tag at={l.signalTag} name={`${say('terminal.signal')} ${times(signal)}`} />
+      <Tag at={l.autoTag} name={say('terminal.auto')} value={times(ratio('autoreceptor_factor'))} />
+      <Tag at={l.receptorTag} name={say('terminal.d2')} anchor="end" />
+      <Tag at={l.signalTag} name={`${say('terminal.signal')} ${times(signal)}`} anchor="end" />
     </svg>
   );
 }

@@ -44,7 +44,14 @@ export function Tag({ at, name, value, anchor = 'start' }: { at: Point; name: st
   );
 }
 
-/** Fixed scattered places in a rectangle, the same in every picture (a low-discrepancy sequence). */
+/** A radical inverse: the digits of `i` in `base`, mirrored behind the point. */
+function mirrored(i: number, base: number): number {
+  let value = 0;
+  for (let share = 1 / base; i > 0; i = Math.floor(i / base), share /= base) value += (i % base) * share;
+  return value;
+}
+
+/** Fixed scattered places in a rectangle, the same in every picture (Halton's sequence). */
 export function scatter(count: number, x: number, y: number, w: number, h: number): Point[] {
-  return Array.from({ length: count }, (_, i) => ({ x: x + w * ((0.5 + (i + 1) * 0.7548776662466927) % 1), y: y + h * ((0.5 + (i + 1) * 0.5698402909980532) % 1) }));
+  return Array.from({ length: count }, (_, i) => ({ x: x + w * mirrored(i + 20, 3), y: y + h * mirrored(i + 20, 2) }));
 }

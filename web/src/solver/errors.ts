@@ -1,5 +1,5 @@
 /** Why the solver stopped: see `SolverError`. */
-export type SolverFailure = "step-size" | "max-steps" | "non-finite" | "input";
+export type SolverFailure = 'step-size' | 'max-steps' | 'non-finite' | 'input';
 
 /**
  * The solver could not do what was asked, and says why in plain words.
@@ -14,7 +14,7 @@ export class SolverError extends Error {
 
   constructor(reason: SolverFailure, time: number, message: string) {
     super(message);
-    this.name = "SolverError";
+    this.name = 'SolverError';
     this.reason = reason;
     this.time = time;
   }

@@ -1,0 +1,79 @@
+"""Measures the book as readers meet it, beside a bare page: `make bench`. Figures vary with the machine; compare on an idle one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import playwright
+
+from restlesslegs import frontend
+
+ROOT = Path(__file__).parents[1]
+FLAGSHIP = "notebooks/causes/from-iron-to-dopamine.html"
+
+
+def measure(site: Path, page: str, slider: str, work: Path) -> dict[str, object]:
+    """Run ``measure.mjs`` on one page and return what it found."""
+    out = work / "out.json"
+    command = [str(frontend.node()), str(ROOT / "bench" / "measure.mjs"), str(site), page, "--slider", slider, "--json", str(out)]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False, env={**os.environ})
+    if done.returncode:
+        sys.exit(f"bench: {done.stderr}")
+    found: dict[str, object] = json.loads(out.read_text())
+    print(done.stdout.strip().splitlines()[-1], flush=True)
+    return found
+
+
+def engines() -> None:
+    """Time one simulation of each model in the page's engine (Node) and in libRoadRunner."""
+    from restlesslegs.models import available, load
+
+    for name in available():
+        module = frontend.dist() / "models" / f"{name}.mjs"
+        script = ROOT / "bench" / "engine.mjs"
+        done = subprocess.run([str(frontend.node()), str(script), str(module)], capture_output=True, text=True, check=True)
+        model = load(name)
+        model.simulate()
+        times = []
+        for _ in range(30):
+            started = time.perf_counter()
+            model.simulate({"th_expression": 0.5} if name == "dopamine_terminal" else {}, hours=48, points=481)
+            times.append((time.perf_counter() - started) * 1000)
+        print(f"{name}: page's engine {done.stdout.strip()} ms a run, libRoadRunner at 1e-9 with its table {sorted(times)[15]:.2f} ms (median of 30)")
+
+
+def main() -> int:
+    """Measure and print one line a page; exit 1 if the flagship misses a budget."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        (work / "node_modules").mkdir()
+        (work / "node_modules" / "playwright-core").symlink_to(Path(playwright.__file__).parent / "driver" / "package")
+        (work / "node_modules" / "axe-core").symlink_to(ROOT / "web" / "node_modules" / "axe-core")
+        print("flagship, explorer's first slider:", flush=True)
+        flagship = measure(ROOT / "_build" / "html", FLAGSHIP, "#terminal-th_expression", work)
+        print("front page:", flush=True)
+        measure(ROOT / "_build" / "html", "index.html", "#front-th_expression", work)
+        print("peer, one bare page with one curve:", flush=True)
+        measure(ROOT / "bench" / "peers", "bare.html", "input", work)
+    engines()
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], check=True, capture_output=True)
+    print(f"build with nothing changed: {time.monotonic() - started:.1f} s")
+    latency = flagship["latency"]
+    assert isinstance(latency, dict)
+    slow = flagship["slow"]
+    assert isinstance(slow, dict)
+    budgets = {"p95 1x (16.7)": latency["cpu1"]["p95_ms"] <= 16.7, "p95 4x (33)": latency["cpu4"]["p95_ms"] <= 33, "slow 4G (2500)": slow["interactive_ms"] <= 2500}
+    for name, met in budgets.items():
+        print(f"budget {name}: {'met' if met else 'MISSED'}")
+    return 0 if all(budgets.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

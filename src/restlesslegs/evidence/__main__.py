@@ -1,0 +1,55 @@
+"""``python -m restlesslegs.evidence check [FOLDER]``: look for defects in the evidence tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from restlesslegs.evidence import FOLDER, Fact, Facts, claim, source
+from restlesslegs.evidence.check import check
+from restlesslegs.evidence.vocabulary import CHECKED, GRADES, TOPICS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0 if the tables are sound, 1 with one line a defect on stderr if not."""
+    parser = argparse.ArgumentParser(prog="python -m restlesslegs.evidence", description="Work with the evidence tables.")
+    commands = parser.add_subparsers(required=True)
+    checking = commands.add_parser("check", help="look for defects and count the facts")
+    checking.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="folder of the tables (default: the book's own)")
+    folder: Path = parser.parse_args(arguments).folder
+    problems = check(folder)
+    if problems:
+        print(*problems, sep="\n", file=sys.stderr)
+        print(f"{len(problems)} defect{'s' if len(problems) > 1 else ''} in {folder.name}", file=sys.stderr)
+        return 1
+    _report(folder)
+    return 0
+
+
+def _report(folder: Path) -> None:
+    sources = {entry.id: entry for entry in source.load(folder / "references.bib")}
+    facts = Facts(folder / "facts.csv", sources)
+    claims = claim.load(folder / "claims.csv", facts)
+    print(f"{len(facts)} facts from {len({fact.source.id for fact in facts.values()})} sources, {len(claims)} claims")
+    _count("by topic", [fact.topic for fact in facts.values()], TOPICS)
+    _count("by how checked", [fact.checked for fact in facts.values()], CHECKED)
+    _count("claims by grade", [entry.grade for entry in claims], GRADES)
+    _warn_unused(sources.keys(), facts.values())
+
+
+def _count(title: str, words: Sequence[str], known: Iterable[str]) -> None:
+    counts = Counter(words)
+    print(f"{title}: " + ", ".join(f"{word} {counts[word]}" for word in known if counts[word]))
+
+
+def _warn_unused(keys: Iterable[str], facts: Iterable[Fact]) -> None:
+    unused = sorted(set(keys) - {fact.source.id for fact in facts})
+    if unused:
+        print("sources no fact uses: " + ", ".join(unused))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""What `python -m restlesslegs.evidence check` looks for beyond what loading refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from restlesslegs.evidence import claim, fact, source
+from restlesslegs.evidence.errors import Problem, TableError
+from restlesslegs.evidence.fact import Fact
+from restlesslegs.evidence.format import format_number
+from restlesslegs.evidence.registry import Named
+from restlesslegs.evidence.source import DOI_FORM, Source
+from restlesslegs.evidence.vocabulary import UNITS
+
+T = TypeVar("T", bound=Named)
+
+
+def check(folder: Path) -> list[Problem]:
+    """Return every defect of the tables in `folder`, in order of file and line; an empty list if there is none."""
+    problems: list[Problem] = []
+    sources = _collect(lambda: source.load(folder / "references.bib"), problems)
+    facts = _collect(lambda: fact.load(folder / "facts.csv", sources), problems) if sources else {}
+    if facts:
+        _collect(lambda: claim.load(folder / "claims.csv", facts), problems)
+    for entry in sources.values():
+        problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
+    for row in facts.values():
+        problems.extend(Problem(row.file, row.line, f"fact '{row.id}': {m}") for m in fact_defects(row))
+    return sorted(problems)
+
+
+def _collect(load: Callable[[], list[T]], problems: list[Problem]) -> Mapping[str, T]:
+    try:
+        return {entry.id: entry for entry in load()}
+    except TableError as error:
+        problems.extend(error.problems)
+        return {}
+
+
+def source_defects(entry: Source) -> Iterator[str]:
+    """Yield what is wrong with a bibliography entry."""
+    if not entry.title:
+        yield "has no title"
+    if not entry.authors:
+        yield "has no author"
+    if entry.year is None:
+        yield "has no year"
+    if entry.doi and not DOI_FORM.fullmatch(entry.doi):
+        yield f"'{entry.doi}' is not a bare DOI (10.<number>/<name>)"
+    if entry.pmid and not entry.pmid.isdigit():
+        yield f"'{entry.pmid}' is not a PubMed number"
+
+
+def fact_defects(row: Fact) -> Iterator[str]:
+    """Yield what is wrong with the numbers and words of a fact."""
+    yield from _kind_defects(row)
+    yield from _interval_defects(row)
+    yield from _bound_defects(row)
+    if row.statement.endswith("."):
+        yield "the statement ends with a full stop; a value follows it in print"
+
+
+def _kind_defects(row: Fact) -> Iterator[str]:
+    numbers = (row.value, row.low, row.high)
+    if row.kind == "direction":
+        if any(number is not None for number in (*numbers, row.sd)):
+            yield "a direction has a number; move it to the note or change the kind"
+        if not row.display:
+            yield "a direction needs 'display': which way, in words"
+        return
+    if not row.unit:
+        yield f"'{row.kind}' needs a unit"
+    if not row.measure:
+        yield f"'{row.kind}' needs a measure"
+    if row.kind in ("estimate", "count") and row.value is None:
+        yield f"'{row.kind}' needs a value"
+    if row.kind == "range" and (row.value is not None or row.low is None or row.high is None):
+        yield "a range has 'low' and 'high' and no value"
+    if row.kind == "count" and (not row.display or row.n is None):
+        yield "a count needs 'n' and 'display': what was counted"
+    if row.kind == "count" and row.value is not None and row.n is not None and not 0 <= row.value <= row.n:
+        yield f"counts {format_number(row.value)} of {row.n}"
+
+
+def _interval_defects(row: Fact) -> Iterator[str]:
+    if (row.low is None) != (row.high is None):
+        yield "has one end of an interval without the other"
+    if (row.low is not None and row.high is not None) != bool(row.interval):
+        yield "'low' and 'high' and the name of their interval go together"
+    if row.low is not None and row.high is not None:
+        if row.low > row.high:
+            yield f"'low' {format_number(row.low)} is above 'high' {format_number(row.high)}"
+        elif row.value is not None and not row.low <= row.value <= row.high:
+            yield f"value {format_number(row.value)} is outside its interval {format_number(row.low)} to {format_number(row.high)}"
+    if row.sd is not None and row.sd < 0:
+        yield "has a negative standard deviation"
+
+
+def _bound_defects(row: Fact) -> Iterator[str]:
+    unit = UNITS.get(row.unit)
+    if unit is None:
+        return
+    for name, number in (("value", row.value), ("low", row.low), ("high", row.high)):
+        if number is None:
+            continue
+        if (unit.low is not None and number < unit.low) or (unit.high is not None and number > unit.high):
+            bounds = f"from {format_number(unit.low)}" if unit.low is not None else ""
+            bounds += f" to {format_number(unit.high)}" if unit.high is not None else ""
+            yield f"{name} {format_number(number)} is not possible in '{row.unit}' ({bounds.strip()})"

@@ -1,0 +1,104 @@
+"""Claims: what the book stands on, with verdict, grade, and the facts on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from restlesslegs.evidence import table, vocabulary
+from restlesslegs.evidence.errors import Problem, TableError, UnknownClaimError
+from restlesslegs.evidence.fact import Fact
+from restlesslegs.evidence.registry import Registry
+
+COLUMNS = ("id", "statement", "verdict", "grade", "facts_for", "facts_against", "why", "would_change")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A graded statement.
+
+    Attributes
+    ----------
+    verdict
+        supported, disputed or contradicted.
+    grade
+        How sure we are of the verdict: high, moderate, low or very low.
+    facts_for, facts_against
+        Ids of facts that speak for the statement and against it.
+    why
+        Why this verdict and this grade.
+    would_change
+        What finding would change our mind.
+    file, line
+        Where the row stands.
+    """
+
+    id: str
+    statement: str
+    verdict: str
+    grade: str
+    facts_for: tuple[str, ...]
+    facts_against: tuple[str, ...]
+    why: str
+    would_change: str
+    file: str
+    line: int
+
+
+class Claims(Registry[Claim]):
+    """All claims by id; reads ``claims.csv`` when first asked. An unknown id is an UnknownClaimError."""
+
+    def __init__(self, path: Path, facts: Mapping[str, Fact]) -> None:
+        super().__init__("claim", lambda: load(path, facts), UnknownClaimError)
+
+
+def _ids(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
+    """Read the table of claims at `path`.
+
+    Raises
+    ------
+    TableError
+        If the table is malformed, uses a word outside the vocabulary, has an id twice, or a claim rests on a fact that
+        does not exist or is not verified. All reasons are listed, each with file and line.
+    """
+    loaded: dict[str, Claim] = {}
+    problems: list[Problem] = []
+    for row in table.read(path, COLUMNS):
+        claim = Claim(
+            id=row.text("id"),
+            statement=row.text("statement"),
+            verdict=row.word("verdict", vocabulary.VERDICTS),
+            grade=row.word("grade", vocabulary.GRADES),
+            facts_for=_ids(row.cells["facts_for"]),
+            facts_against=_ids(row.cells["facts_against"]),
+            why=row.text("why"),
+            would_change=row.text("would_change"),
+            file=row.file,
+            line=row.line,
+        )
+        _check_facts(row, claim, facts)
+        if claim.id in loaded:
+            row.report(f"claim '{claim.id}' stands already on line {loaded[claim.id].line}")
+        loaded.setdefault(claim.id, claim)
+        problems.extend(row.problems)
+    if problems:
+        raise TableError(problems)
+    return list(loaded.values())
+
+
+def _check_facts(row: table.Row, claim: Claim, facts: Mapping[str, Fact]) -> None:
+    used = (*claim.facts_for, *claim.facts_against)
+    if not used:
+        row.report(f"claim '{claim.id}' rests on no fact")
+    for fact_id in dict.fromkeys(used):
+        if fact_id not in facts:
+            row.report(f"claim '{claim.id}': there is no fact '{fact_id}'")
+        elif not facts[fact_id].verified:
+            row.report(f"claim '{claim.id}': fact '{fact_id}' is from memory")
+        if used.count(fact_id) > 1:
+            row.report(f"claim '{claim.id}': fact '{fact_id}' is named twice")

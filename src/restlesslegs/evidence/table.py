@@ -1,0 +1,104 @@
+"""Reads a CSV table into rows that know where they stand. Knows nothing of evidence."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from restlesslegs.evidence.errors import Problem, TableError
+
+
+@dataclass
+class Row:
+    """The cells of one record by column, the file's name, and the line the record begins on."""
+
+    file: str
+    line: int
+    cells: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, message: str) -> None:
+        """Note a defect of this row."""
+        self.problems.append(Problem(self.file, self.line, message))
+
+    def text(self, column: str) -> str:
+        """Return a cell; report it if it is empty."""
+        if not self.cells[column]:
+            self.report(f"'{column}' is empty")
+        return self.cells[column]
+
+    def word(self, column: str, known: Mapping[str, object], *, optional: bool = False) -> str:
+        """Return a cell that must be one of `known` words (or empty, if `optional`)."""
+        word = self.cells[column]
+        if not (word in known or (optional and not word)):
+            self.report(f"'{column}' is '{word}'; it must be one of {', '.join(known)}")
+        return word
+
+    def number(self, column: str) -> float | None:
+        """Return a cell as a number, None if it is empty; report anything else."""
+        text = self.cells[column]
+        if not text:
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if number - number != 0:  # not a number, or infinite
+            self.report(f"'{column}' is '{text}', which is not a number")
+            return None
+        return number
+
+    def whole(self, column: str) -> int | None:
+        """Return a cell as a whole number that is not negative, None if it is empty; report anything else."""
+        text = self.cells[column]
+        if text and not (text.isascii() and text.isdigit()):
+            self.report(f"'{column}' is '{text}', which is not a whole number")
+            return None
+        return int(text) if text else None
+
+
+def read(path: Path, columns: Sequence[str]) -> list[Row]:
+    """Read the table at `path`.
+
+    Parameters
+    ----------
+    path
+        A comma-separated file in UTF-8 whose first line names the columns.
+    columns
+        The columns it must have, in this order.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, is not CSV in UTF-8, has other columns, or has a record with too few or too many
+        cells; the message names file and line.
+    """
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    line = 0
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = next(reader, [])
+            if header != list(columns):
+                raise TableError([Problem(path.name, 1, f"the columns must be {','.join(columns)}; they are {','.join(header)}")])
+            line = reader.line_num
+            for cells in reader:
+                first, line = line + 1, reader.line_num
+                if not cells:
+                    continue
+                if len(cells) != len(columns):
+                    problems.append(Problem(path.name, first, f"{len(cells)} cells, but there are {len(columns)} columns"))
+                    continue
+                rows.append(Row(path.name, first, dict(zip(columns, (c.strip() for c in cells), strict=True))))
+    except OSError as error:
+        raise TableError([Problem(path.name, 0, f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise TableError([Problem(path.name, line + 1, "is not in UTF-8")]) from error
+    except csv.Error as error:
+        raise TableError([Problem(path.name, line + 1, f"is not CSV: {error}")]) from error
+    if problems:
+        raise TableError(problems)
+    return rows

@@ -1,0 +1,100 @@
+"""A handout of each chapter: one self-contained HTML file made by nbconvert, for print and for places without the site."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert import HTMLExporter
+from sphinx.application import Sphinx
+
+from restlesslegs import frontend
+from restlesslegs.evidence import claims, facts, sources
+from restlesslegs.evidence.format import format_fact, long_description
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def _fact(found: re.Match[str]) -> str:
+    fact_id, _, form = found[1].partition("|")
+    fact = facts[fact_id]
+    return format_fact(fact) + ("" if form else f" ({fact.source.short})")
+
+
+def _cite(found: re.Match[str]) -> str:
+    return "(" + "; ".join(sources[k.strip()].short for k in found[1].split(",")) + ")"
+
+
+def _claims(found: re.Match[str]) -> str:
+    rows = []
+    for claim_id in found[1].split():
+        claim = claims[claim_id]
+        rows.append(f"- **{claim.statement}** {claim.verdict}, {claim.grade} certainty. {claim.why}")
+    return "\n".join(rows)
+
+
+def plain_markdown(text: str) -> str:
+    """Return Markdown in which the book's own roles and directives have become words."""
+    text = re.sub(r"\{fact\}`([^`]+)`", _fact, text)
+    text = re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", _cite, text)
+    return re.sub(r"```\{claims\}\n(.*?)```", _claims, text, flags=re.DOTALL)
+
+
+def fact_list(text: str) -> str:
+    """Return, as Markdown, the notes of all facts that `text` mentions."""
+    ids = dict.fromkeys(i.partition("|")[0] for i in re.findall(r"\{fact\}`([^`]+)`", text))
+    return "\n".join(f"1. {facts[i].statement} {' '.join(long_description(facts[i]))} {facts[i].source.citation}" for i in ids)
+
+
+def handout(path: Path, title: str) -> str:
+    """Return the executed notebook at `path` as one HTML page that asks for nothing else."""
+    notebook: Any = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("widgets", None)
+    everything = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    cells = []
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"```\{facts\}\n```", lambda _: fact_list(everything), plain_markdown(cell.source))
+        elif "remove-cell" in tags:
+            continue
+        elif "remove-input" in tags:
+            cell.source = ""
+            cell.transient = {"remove_source": True}
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output.data.pop(_VIEW, None)
+        cells.append(cell)
+    notebook.cells = cells
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    style = re.sub(r"@font-face\s*\{[^}]*\}", "", (frontend.dist() / "site.css").read_text("utf-8"))
+    inert = ".rl .actions,.rl .chips,.rl .controls,.rl .commit{display:none}main{max-width:60rem;margin:auto;padding:1.5rem}.jp-Cell-inputWrapper:empty{display:none}"
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{html.escape(title)}: handout</title><style>{style}{inert}</style></head><body><main>{body}</main></body></html>"
+    )
+
+
+def write_handouts(app: Sphinx, error: Exception | None) -> None:
+    """Beside each chapter's page, write its handout and its notebook."""
+    if error or app.builder.name != "html":
+        return
+    executed = Path(app.outdir).parent / "jupyter_execute"
+    for docname in sorted(app.env.found_docs):
+        source = Path(app.env.doc2path(docname))
+        done = executed / f"{docname}.ipynb"
+        if source.suffix != ".ipynb" or not done.is_file():
+            continue
+        target = Path(app.outdir) / docname
+        title = app.env.titles[docname].astext()
+        target.with_name(target.name + "-handout.html").write_text(handout(done, title), "utf-8")
+        shutil.copyfile(source, target.with_suffix(".ipynb"))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the writing of handouts."""
+    app.connect("build-finished", write_handouts)

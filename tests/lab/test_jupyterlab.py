@@ -1,0 +1,107 @@
+"""A real JupyterLab: the chapter runs, the figure moves Python and Python moves the figure."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHAPTER = "notebooks/causes/from-iron-to-dopamine.ipynb"
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A JupyterLab on loopback over a copy of the chapter, with an extra cell that holds a figure for the test."""
+    import nbformat
+
+    home = tmp_path_factory.mktemp("lab")
+    target = home / CHAPTER
+    target.parent.mkdir(parents=True)
+    notebook = nbformat.read(ROOT / CHAPTER, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and '"terminal"' in cell.source:
+            cell.source = "figure = " + cell.source + "\nfigure"
+    notebook.cells.append(nbformat.v4.new_code_cell("print('python reads', figure.th_expression, round(figure.results['eda'].iloc[-1] / figure.results['eda'].iloc[0], 2))"))
+    notebook.cells.append(nbformat.v4.new_code_cell("figure.dat_density = 0.5"))
+    nbformat.write(notebook, target)
+    (home / "book" / "questions").mkdir(parents=True)
+    shutil.copytree(ROOT / "book" / "questions", home / "book" / "questions", dirs_exist_ok=True)
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1", f"--notebook-dir={home}", "--IdentityProvider.token=", "--ServerApp.password=", "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+        env={**os.environ, "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(address + "api", timeout=1)
+            break
+        except OSError:
+            time.sleep(0.5)
+    else:
+        server.kill()
+        pytest.fail("JupyterLab did not start within a minute")
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab}lab/tree/{CHAPTER}")
+    page.wait_for_selector(".jp-Notebook-cell")
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
+    page.click("text=Run >> nth=0")
+    page.click("text=Run All Cells")
+    page.wait_for_selector("#terminal")
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.innerText.includes('python reads 1.0 1.0')")
+
+    # The reader moves the figure; Python reads the new value and computes the same picture.
+    page.focus("#terminal-th_expression")
+    page.keyboard.press("Home")
+    for _ in range(50):
+        page.keyboard.press("ArrowRight")
+    said = page.inner_text("#terminal .sentence")
+    shown = re.search(r"\((\d\.\d\d) × normal\)", said)
+    assert shown, said
+    page.locator(".jp-CodeCell", has_text="python reads").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.innerText.includes('python reads 0.5')")
+    printed = re.search(r"python reads 0\.5 (\d\.\d+)", page.inner_text(".jp-Notebook"))
+    assert printed
+    assert float(printed[1]) == pytest.approx(float(shown[1]), abs=0.011)
+
+    # Python moves the figure.
+    page.locator(".jp-CodeCell", has_text="figure.dat_density = 0.5").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("document.querySelector('#terminal-dat_density').value === '0.5'")
+    assert "the transporter at 0.5" in page.inner_text("#terminal .sentence")
+
+    # Keys meant for the figure do not edit the notebook.
+    cells = page.locator(".jp-Notebook-cell").count()
+    page.focus("#terminal-th_expression")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    assert page.locator(".jp-Notebook-cell").count() == cells
+    context.close()
