@@ -29,6 +29,12 @@ def wanted() -> str:
     return total.hexdigest()
 
 
+def same_python() -> bool:
+    """Say whether the environment, if any, is of this Python."""
+    settings = VENV / "pyvenv.cfg"
+    return settings.is_file() and f"version = {sys.version.split()[0]}" in settings.read_text()
+
+
 def main() -> None:
     if not LOWEST <= sys.version_info[:2] < ABOVE:
         fail(f"this book needs Python 3.11, 3.12 or 3.13; {sys.executable} is {sys.version.split()[0]}. Name another: make PYTHON=python3.12 book")
@@ -42,7 +48,8 @@ def main() -> None:
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     print(f"making the environment {VENV.name}/ with Python {version}: a few minutes the first time", flush=True)
     steps = [
-        ("virtual environment", [sys.executable, "-m", "venv", "--clear", str(VENV)]),
+        # Packages are installed over an environment of the same Python; only another Python makes it anew.
+        ("virtual environment", [sys.executable, "-m", "venv", *([] if same_python() else ["--clear"]), str(VENV)]),
         ("locked packages", [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", "requirements.txt"]),
         ("this package", [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", "."]),
     ]

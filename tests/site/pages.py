@@ -12,4 +12,4 @@ FLAGSHIP = "notebooks/causes/from-iron-to-dopamine.html"
 def all_pages() -> list[str]:
     """Return every page of the built site, or the ones known from the sources if it is not built yet."""
     built = sorted(p.relative_to(SITE).as_posix() for p in SITE.rglob("*.html")) if SITE.is_dir() else []
-    return [p for p in built if not p.startswith(("_static/", "_sources/", "handouts/"))] or ["index.html", FLAGSHIP]
+    return [p for p in built if not p.startswith(("_static/", "_sources/")) and not p.endswith("-handout.html")] or ["index.html", FLAGSHIP]

@@ -117,3 +117,16 @@ def test_unpacked_copy_opens_by_double_click(browser: Any, site: Path) -> None:
     page.keyboard.press("Home")
     assert page.inner_text("#terminal .sentence") != before
     assert said == []
+
+
+def test_handout_is_one_file_that_asks_for_nothing_and_shows_the_figures(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.goto((site / FLAGSHIP.replace(".html", "-handout.html")).as_uri())
+    assert len(asked) == 1
+    assert page.locator("svg.diagram >> visible=true").count() >= 1
+    text = page.inner_text("main")
+    assert "{fact}" not in text
+    assert "{claims}" not in text
+    assert "Key points" in text

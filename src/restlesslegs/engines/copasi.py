@@ -36,9 +36,7 @@ def _load(sbml: str) -> _Loaded:
     return _Loaded(sbml)
 
 
-def simulate(
-    sbml: str, system: System, parameters: Mapping[str, float], times: Vector, events: Sequence[Event] = (), *, rtol: float = 1e-9
-) -> dict[str, Vector]:
+def simulate(sbml: str, system: System, parameters: Mapping[str, float], times: Vector, events: Sequence[Event] = (), *, rtol: float = 1e-9) -> dict[str, Vector]:
     """Simulate from time 0 with LSODA; see :func:`restlesslegs.engines.roadrunner.simulate`.
 
     Returns
@@ -95,9 +93,6 @@ def _run(loaded: _Loaded, grid: Vector, rtol: float) -> dict[str, Vector]:
         series = task.getTimeSeries()
         if series.getRecordedSteps() != len(points):
             raise SimulationError(f"COPASI returned {series.getRecordedSteps()} of {len(points)} outputs")
-        return {
-            series.getSBMLId(i, loaded.data): np.array([series.getConcentrationData(k, i) for k in range(len(grid))])
-            for i in range(1, series.getNumVariables())
-        }
+        return {series.getSBMLId(i, loaded.data): np.array([series.getConcentrationData(k, i) for k in range(len(grid))]) for i in range(1, series.getNumVariables())}
     finally:
         task.restore()

@@ -134,50 +134,22 @@ class _Reader:
 
     def system(self) -> System:
         model = self.model
-        for what, count in (
-            ("events inside the model; give them to simulate() instead", model.getNumEvents()),
-            ("initial values that are formulas; write the number, or a rule with ':='", model.getNumInitialAssignments()),
-            ("constraints", model.getNumConstraints()),
-        ):
-            if count:
-                raise self.fail(f"the engines do not know {what}")
+        self._refuse_unknown()
         for compartment in model.getListOfCompartments():
             if not compartment.getConstant() or not compartment.isSetSize():
                 raise self.fail(f"compartment '{compartment.getId()}' needs a fixed size")
             self.volumes[compartment.getId()] = compartment.getSize()
-
-        constants = dict(self.volumes)
         assigned, rate_rules = self._rules()
-        states: list[str] = []
-        for species in model.getListOfSpecies():
-            if species.isSetConversionFactor():
-                raise self.fail(f"species '{species.getId()}': the engines do not know conversion factors")
-            if species.getId() not in assigned:
-                states.append(species.getId())
-        for parameter in model.getListOfParameters():
-            name = parameter.getId()
-            if name in rate_rules:
-                states.append(name)
-            elif name not in assigned:
-                if not parameter.isSetValue():
-                    raise self.fail(f"parameter '{name}' has no value")
-                constants[name] = parameter.getValue()
-
-        resolve = _resolver(assigned, self)
+        states, constants = self._quantities(assigned, rate_rules)
         laws, matrix = self._reactions(states)
-        rates, columns = [], [matrix.col(j) for j in range(matrix.cols)]
+        resolve = _resolver(assigned, self)
+        rates = []
         for i, name in enumerate(states):
             if name in rate_rules:
                 rates.append(resolve(rate_rules[name]))
-                columns.append(Matrix([1 if k == i else 0 for k in range(len(states))]))
             else:
-                terms = [matrix[i, j] * resolve(law) / self._divisor(name) for j, law in enumerate(laws.values()) if matrix[i, j] != 0]
+                terms = (matrix[i, j] * resolve(law) / self._divisor(name) for j, law in enumerate(laws.values()) if matrix[i, j] != 0)
                 rates.append(sympy.Add(*terms))
-        scaled = Matrix.hstack(*columns) if columns else Matrix.zeros(len(states), 0)
-        for i, name in enumerate(states):
-            if name not in rate_rules:
-                scaled[i, :] = scaled[i, :] / sympy.nsimplify(self._volume(name))
-        flux_volumes = {name: self._flux_volume(name) for name in laws}
         return System(
             id=model.getId(),
             time_unit=self._unit(model.getTimeUnits(), "time"),
@@ -187,10 +159,43 @@ class _Reader:
             rates=tuple(rates),
             assigned={name: resolve(formula) for name, formula in assigned.items()},
             fluxes={name: resolve(law) / self._flux_symbol(name) for name, law in laws.items()},
-            flux_volumes=flux_volumes,
-            stoichiometry=scaled,
+            flux_volumes={name: self._flux_volume(name) for name in laws},
+            stoichiometry=self._per_volume(matrix, states, rate_rules),
             units=self._units([*states, *constants, *assigned], laws),
         )
+
+    def _refuse_unknown(self) -> None:
+        for what, count in (
+            ("events inside the model; give them to simulate() instead", self.model.getNumEvents()),
+            ("initial values that are formulas; write the number, or a rule with ':='", self.model.getNumInitialAssignments()),
+            ("constraints", self.model.getNumConstraints()),
+        ):
+            if count:
+                raise self.fail(f"the engines do not know {what}")
+
+    def _quantities(self, assigned: Mapping[str, Expr], rate_rules: Mapping[str, Expr]) -> tuple[list[str], dict[str, float]]:
+        states: list[str] = []
+        constants = dict(self.volumes)
+        for species in self.model.getListOfSpecies():
+            if species.isSetConversionFactor():
+                raise self.fail(f"species '{species.getId()}': the engines do not know conversion factors")
+            if species.getId() not in assigned:
+                states.append(species.getId())
+        for parameter in self.model.getListOfParameters():
+            name = parameter.getId()
+            if name in rate_rules:
+                states.append(name)
+            elif name not in assigned:
+                if not parameter.isSetValue():
+                    raise self.fail(f"parameter '{name}' has no value")
+                constants[name] = parameter.getValue()
+        return states, constants
+
+    def _per_volume(self, matrix: Matrix, states: list[str], rate_rules: Mapping[str, Expr]) -> Matrix:
+        """Divide amounts by volumes, and give every rate rule a column of its own: nothing else is bound to it."""
+        rows = [matrix.row(i) / (1 if name in rate_rules else sympy.nsimplify(self._volume(name))) for i, name in enumerate(states)]
+        own = [sympy.eye(len(states)).col(i) for i, name in enumerate(states) if name in rate_rules]
+        return Matrix.hstack(Matrix.vstack(*rows), *own)
 
     def _rules(self) -> tuple[dict[str, Expr], dict[str, Expr]]:
         assigned: dict[str, Expr] = {}
@@ -337,9 +342,9 @@ _LEAVES: dict[int, Expr] = {
     libsbml.AST_CONSTANT_FALSE: sympy.false,
 }
 _FUNCTIONS: dict[int, Callable[..., Expr]] = {
-    libsbml.AST_PLUS: lambda *a: sympy.Add(*a),
+    libsbml.AST_PLUS: sympy.Add,
     libsbml.AST_MINUS: _minus,
-    libsbml.AST_TIMES: lambda *a: sympy.Mul(*a),
+    libsbml.AST_TIMES: sympy.Mul,
     libsbml.AST_DIVIDE: lambda a, b: a / b,
     libsbml.AST_POWER: sympy.Pow,
     libsbml.AST_FUNCTION_POWER: sympy.Pow,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,25 +18,29 @@ if TYPE_CHECKING:
 
 #: Integer powers up to this are written as products: Math.pow is slow.
 _LARGEST_PRODUCT = 8
+#: Names that would change the meaning of the module.
 _RESERVED = frozenset(
-    "t y p dy J out Math Float64Array export const let var function return if else for while do new in of this null true false "
-    "void typeof delete instanceof switch case default break continue class super import try catch finally throw with yield await "
-    "enum static eval arguments id timeUnit states stateUnits parameters defaults low high initial scale observables "
-    "observableUnits conserved timeDependent rhs jacobian dfdt observe".split()
+    re.findall(
+        r"\w+",
+        """await break case catch class const continue default delete do else enum eval export extends false finally for
+        function if import in instanceof let new null of return static super switch this throw true try typeof var void
+        while with yield arguments Math Float64Array t y p dy J out id timeUnit states stateUnits parameters defaults low
+        high initial scale observables observableUnits conserved timeDependent rhs jacobian dfdt observe""",
+    )
 )
 
 
 class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
     """Numbers in full, small integer powers as products, symbols that are safe names."""
 
-    def _print_Float(self, expr: sympy.Float) -> str:
+    def _print_Float(self, expr: sympy.Float) -> str:  # noqa: N802  (SymPy's name)
         return repr(float(expr))
 
-    def _print_Symbol(self, expr: Symbol) -> str:
+    def _print_Symbol(self, expr: Symbol) -> str:  # noqa: N802  (SymPy's name)
         name: str = "t" if expr == TIME else expr.name
         return name + "_" if name in _RESERVED and expr != TIME else name
 
-    def _print_Pow(self, expr: sympy.Pow) -> str:
+    def _print_Pow(self, expr: sympy.Pow) -> str:  # noqa: N802  (SymPy's name)
         base, exponent = expr.args
         if _is_product(expr):
             product = "*".join([self._print(base)] * abs(int(exponent)))

@@ -87,7 +87,7 @@ def _kind_defects(row: Fact) -> Iterator[str]:
 def _interval_defects(row: Fact) -> Iterator[str]:
     if (row.low is None) != (row.high is None):
         yield "has one end of an interval without the other"
-    if (row.low is not None and row.high is not None) != bool(row.interval):
+    elif (row.low is not None) != bool(row.interval):
         yield "'low' and 'high' and the name of their interval go together"
     if row.low is not None and row.high is not None:
         if row.low > row.high:

@@ -112,7 +112,7 @@ def long_description(fact: Fact) -> tuple[str, ...]:
     if fact.sd is not None:
         found += f", standard deviation {_number(fact, fact.sd)}{_unit(fact)}"
     measure = f"{fact.measure[:1].upper()}{fact.measure[1:]}" if fact.measure else "Found"
-    place = f" ({fact.locator})" if fact.locator and fact.locator != fact.checked else ""
+    place = f": {fact.locator}" if fact.locator and fact.locator != fact.checked else ""
     return (f"{measure}: {found}.", f"Study: {_study(fact)}.", f"How checked: {CHECKED[fact.checked]}{place}.")
 
 

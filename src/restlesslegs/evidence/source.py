@@ -14,6 +14,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from restlesslegs.evidence.errors import Problem, TableError
+from restlesslegs.evidence.table import read_text
 
 #: A DOI is written bare: a prefix, a slash, a name without spaces.
 DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
@@ -79,7 +80,8 @@ class Source:
 
 
 def _plain(latex: str) -> str:
-    return str(Text.from_latex(latex).render_as("text")).strip()
+    # Not `render_as("text")`: that looks through all installed packages for a renderer, each time.
+    return str(Text.from_latex(latex)).strip()
 
 
 def _initials(person: Person) -> str:
@@ -137,11 +139,13 @@ def _source(key: str, entry: Entry, file: str, line: int) -> Source:
 
 def load(path: Path) -> list[Source]:
     """Read the bibliography at `path`. Raises TableError, with file and line, if it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise TableError([Problem(path.name, 0, f"cannot be read: {error.strerror}")]) from error
-    lines = {found.group(1): text.count("\n", 0, found.start()) + 1 for found in _ENTRY.finditer(text)}
+    text = read_text(path)
+    lines: dict[str, int] = {}
+    for found in _ENTRY.finditer(text):
+        key, line = found.group(1), text.count("\n", 0, found.start()) + 1
+        if key in lines:
+            raise TableError([Problem(path.name, line, f"source '{key}' stands already on line {lines[key]}")])
+        lines[key] = line
     try:
         bibliography: BibliographyData = parse_string(text, "bibtex")
     except PybtexError as error:

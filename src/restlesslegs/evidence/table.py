@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,28 +78,35 @@ def read(path: Path, columns: Sequence[str]) -> list[Row]:
     """
     rows: list[Row] = []
     problems: list[Problem] = []
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     line = 0
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = next(reader, [])
-            if header != list(columns):
-                raise TableError([Problem(path.name, 1, f"the columns must be {','.join(columns)}; they are {','.join(header)}")])
-            line = reader.line_num
-            for cells in reader:
-                first, line = line + 1, reader.line_num
-                if not cells:
-                    continue
-                if len(cells) != len(columns):
-                    problems.append(Problem(path.name, first, f"{len(cells)} cells, but there are {len(columns)} columns"))
-                    continue
-                rows.append(Row(path.name, first, dict(zip(columns, (c.strip() for c in cells), strict=True))))
-    except OSError as error:
-        raise TableError([Problem(path.name, 0, f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise TableError([Problem(path.name, line + 1, "is not in UTF-8")]) from error
+        header = next(reader, [])
+        if header != list(columns):
+            raise TableError([Problem(path.name, 1, f"the columns must be {','.join(columns)}; they are {','.join(header)}")])
+        line = reader.line_num
+        for cells in reader:
+            first, line = line + 1, reader.line_num
+            if not cells:
+                continue
+            if len(cells) != len(columns):
+                problems.append(Problem(path.name, first, f"{len(cells)} cells, but there are {len(columns)} columns"))
+                continue
+            rows.append(Row(path.name, first, dict(zip(columns, (c.strip() for c in cells), strict=True))))
     except csv.Error as error:
         raise TableError([Problem(path.name, line + 1, f"is not CSV: {error}")]) from error
     if problems:
         raise TableError(problems)
     return rows
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file in UTF-8. Raises TableError, with file and line, if it is missing or is something else."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TableError([Problem(path.name, 0, f"cannot be read: {error.strerror}")]) from error
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise TableError([Problem(path.name, data.count(b"\n", 0, error.start) + 1, "is not in UTF-8")]) from error

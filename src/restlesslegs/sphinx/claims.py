@@ -50,7 +50,7 @@ class ClaimsDirective(SphinxDirective):
         for side, ids in (("For", claim.facts_for), ("Against", claim.facts_against)):
             if not ids:
                 continue
-            box = ClaimSide("", side=side)
+            box = ClaimSide("", side=side, count=len(ids))
             for fact_id in ids:
                 fact = facts[fact_id]
                 item = nodes.list_item("", nodes.paragraph("", "", nodes.Text(fact.statement + ": "), FactReference("", fact_id=fact.id, text=format_fact(fact), cited=True)))
@@ -75,11 +75,12 @@ def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:
 
 
 def _visit_side(self: HTML5Translator, node: ClaimSide) -> None:
-    self.body.append(f'<p class="side"><b>{node["side"]}</b></p><ul>')
+    noun = "fact" if node["count"] == 1 else "facts"
+    self.body.append(f'<details><summary><b>{node["side"]}:</b> {node["count"]} {noun}</summary><ul>')
 
 
 def _depart_side(self: HTML5Translator, node: ClaimSide) -> None:
-    self.body.append("</ul>")
+    self.body.append("</ul></details>")
 
 
 def setup(app: Sphinx) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from nbconvert import HTMLExporter
 from sphinx.application import Sphinx
+from traitlets.config import Config
 
 from restlesslegs import frontend
 from restlesslegs.evidence import claims, facts, sources
@@ -55,24 +56,17 @@ def handout(path: Path, title: str) -> str:
     notebook: Any = nbformat.read(path, as_version=4)
     notebook.metadata.pop("widgets", None)
     everything = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    cells = []
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"```\{facts\}\n```", lambda _: fact_list(everything), plain_markdown(cell.source))
-        elif "remove-cell" in tags:
-            continue
-        elif "remove-input" in tags:
-            cell.source = ""
-            cell.transient = {"remove_source": True}
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(_VIEW, None)
-        cells.append(cell)
-    notebook.cells = cells
-    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    settings = Config({"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": ["remove-cell"], "remove_input_tags": ["remove-input"]}})
+    exporter = HTMLExporter(template_name="basic", config=settings, exclude_input_prompt=True, exclude_output_prompt=True, exclude_anchor_links=True)
+    body, _ = exporter.from_notebook_node(notebook)
     style = re.sub(r"@font-face\s*\{[^}]*\}", "", (frontend.dist() / "site.css").read_text("utf-8"))
-    inert = ".rl .actions,.rl .chips,.rl .controls,.rl .commit{display:none}main{max-width:60rem;margin:auto;padding:1.5rem}.jp-Cell-inputWrapper:empty{display:none}"
+    inert = ".rl .actions,.rl .chips,.rl .controls,.rl .commit{display:none}main{max-width:60rem;margin:auto;padding:1.5rem}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{html.escape(title)}: handout</title><style>{style}{inert}</style></head><body><main>{body}</main></body></html>"

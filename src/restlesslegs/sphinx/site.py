@@ -79,6 +79,13 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     state = widget_state(app, pagename)
     models = sorted({m["state"]["spec"]["model"] for m in state.values() if m["state"].get("spec", {}).get("model")})
     pathto = context["pathto"]
+    # A page names its figures by their own ids, not by a kernel's random ones, so that every build is the same.
+    for model_id in list(state):
+        figure_id = state[model_id]["state"]["spec"]["id"]
+        if figure_id in state:
+            raise ExtensionError(f"{app.env.doc2path(pagename, base=False)}: two figures have the id '{figure_id}'")
+        context["body"] = context["body"].replace(f'data-model-id="{model_id}"', f'data-model-id="{figure_id}"')
+        state[figure_id] = state.pop(model_id)
     context["figure_state"] = json.dumps({"state": state}, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/") if state else ""
     context["model_scripts"] = [pathto(assets[f"models/{m}.js"], 1) for m in models]
     context["site_script"] = pathto(assets["site.js"], 1)

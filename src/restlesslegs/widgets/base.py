@@ -36,16 +36,12 @@ class Figure(anywidget.AnyWidget):
         What the figure is, as its front end reads it; fixed after construction.
     """
 
-    _esm = ""
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(self, spec: dict[str, Any], **traits: Any) -> None:
-        module, css = _front_end()
-        self._extra = sorted(traits)
-        super().__init__(spec=spec, _esm=module, _css=css, **traits)
-
-    def _add_traits(self, **traits: Any) -> None:
-        self.add_traits(**traits)
+        # anywidget makes traits of these two while it starts.
+        self._esm, self._css = _front_end()
+        super().__init__(spec=spec, **traits)
 
     def state_for_page(self) -> dict[str, Any]:
         """Return the traits that the figure's own front end reads, without the front end's text."""

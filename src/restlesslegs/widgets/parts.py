@@ -62,7 +62,7 @@ class Control:
             "high": high,
             "normal": parameter.default,
             "step": self.step,
-            "conceptual": parameter.conceptual,
+            "conceptual": parameter.basis if parameter.conceptual else "",
         }
 
 

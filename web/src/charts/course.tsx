@@ -22,6 +22,8 @@ export interface CourseProps {
   comfort: { value: number; label: string } | null;
   /** Hour at which the rest of the figure stands, or null. */
   cursor?: number | null;
+  /** The least top of the value axis, for charts that are drawn in. */
+  least?: number;
   overlay?: (x: Scale, y: Scale) => ComponentChildren;
   svg?: SVGAttributes<SVGSVGElement>;
 }
@@ -47,8 +49,8 @@ function path(curve: Curve, x: Scale, y: Scale): string {
   return d;
 }
 
-export function CourseChart({ title, label, hours, start, curves, comfort, cursor, overlay, svg }: CourseProps) {
-  const { x, y } = scales(hours, topOf(curves));
+export function CourseChart({ title, label, hours, start, curves, comfort, cursor, least = 0, overlay, svg }: CourseProps) {
+  const { x, y } = scales(hours, Math.max(least, topOf(curves)));
   const right = WIDTH - RIGHT, bottom = HEIGHT - BOTTOM;
   const marks = [...curves.map(c => ({ text: c.label, kind: c.kind, y: y(c.values[c.values.length - 1] as number) })), { text: say('figure.normal'), kind: 'normal', y: y(1) }];
   const places = apart(marks.map(m => m.y), 16, TOP, bottom);

@@ -27,9 +27,9 @@ const WIDE: Layout = {
   cell: 'M232,4V44C110,48 36,96 36,168C36,240 130,266 262,266C394,266 488,240 488,168C488,96 414,48 292,44V4',
   blood: { x: 4, y: 74 }, bloodIn: 'M22,86C34,108 62,118 92,118',
   tyr: { x: 120, y: 118 }, tyrTag: { x: 120, y: 154 },
-  th: { x: 190, y: 118 }, thTag: { x: 190, y: 76 }, toTh: 'M140,118H172', fromTh: 'M203,118H228',
+  th: { x: 190, y: 118 }, thTag: { x: 190, y: 66 }, toTh: 'M140,118H172', fromTh: 'M203,118H228',
   ldopa: { x: 246, y: 118 }, ldopaTag: { x: 250, y: 146 }, toCda: 'M259,118H300',
-  cda: { x: 326, y: 118 }, cdaTag: { x: 350, y: 76 }, cdaAnchor: 'middle',
+  cda: { x: 326, y: 118 }, cdaTag: { x: 346, y: 70 }, cdaAnchor: 'middle',
   pack: 'M314,138C304,152 294,162 284,170',
   vesicles: { x: 250, y: 206 }, vesicleTag: { x: 298, y: 204 }, vesicleAnchor: 'start',
   release: 'M250,243V282',
@@ -44,9 +44,9 @@ const NARROW: Layout = {
   cell: 'M138,4V40C66,46 6,92 6,172C6,252 70,288 168,288C268,288 330,252 330,172C330,92 262,46 196,40V4',
   blood: { x: 2, y: 40 }, bloodIn: 'M14,50C16,76 22,98 32,112',
   tyr: { x: 48, y: 128 }, tyrTag: { x: 50, y: 164 },
-  th: { x: 108, y: 128 }, thTag: { x: 112, y: 84 }, toTh: 'M67,128H91', fromTh: 'M121,128H144',
+  th: { x: 108, y: 128 }, thTag: { x: 108, y: 76 }, toTh: 'M67,128H91', fromTh: 'M121,128H144',
   ldopa: { x: 160, y: 128 }, ldopaTag: { x: 166, y: 156 }, toCda: 'M172,128H204',
-  cda: { x: 226, y: 128 }, cdaTag: { x: 240, y: 84 }, cdaAnchor: 'middle',
+  cda: { x: 226, y: 128 }, cdaTag: { x: 244, y: 82 }, cdaAnchor: 'middle',
   pack: 'M216,147C208,164 202,172 196,184',
   vesicles: { x: 164, y: 222 }, vesicleTag: { x: 210, y: 226 }, vesicleAnchor: 'start',
   release: 'M164,260V306',
@@ -84,9 +84,9 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
       <Pool at={l.tyr} r={17} ratio={ratio('tyr')} />
       <Pool at={l.ldopa} r={10} ratio={ratio('ldopa')} />
       <Pool at={l.cda} r={17} ratio={ratio('cda')} />
-      <Amount at={l.th} w={22} h={32} ratio={setting('th_expression')} kind="enzyme">
-        <circle class="iron" cx={l.th.x} cy={l.th.y + 4} r={5.5 * Math.sqrt(Math.min(2, setting('brain_iron')))} />
-        <circle class="outline" cx={l.th.x} cy={l.th.y + 4} r={5.5} />
+      <Amount at={l.th} w={24} h={23} ratio={setting('th_expression')} kind="enzyme">
+        <circle class="iron" cx={l.th.x} cy={l.th.y} r={5.5 * Math.sqrt(Math.min(2, setting('brain_iron')))} />
+        <circle class="outline" cx={l.th.x} cy={l.th.y} r={5.5} />
       </Amount>
       {RING.map((p, i) => {
         const at = { x: l.vesicles.x + p.x, y: l.vesicles.y + p.y };

@@ -42,7 +42,7 @@ export function Predict({ spec, ode, host }: PredictProps) {
   const setGuess = (i: number, value: number) => write({ guess: guess.map((g, k) => (k === i ? Math.round(Math.min(MOST, Math.max(0, value)) * 100) / 100 : g)) });
   const point = (e: TargetedPointerEvent<SVGSVGElement>) => {
     if (committed || !drawing) return;
-    const box = e.currentTarget.getBoundingClientRect(), { x, y } = scales(spec.hours, topOf(curves));
+    const box = e.currentTarget.getBoundingClientRect(), { x, y } = scales(spec.hours, Math.max(MOST, topOf(curves)));
     const hour = x.invert(((e.clientX - box.left) / box.width) * WIDTH), value = y.invert(((e.clientY - box.top) / box.height) * HEIGHT);
     let nearest = 0;
     spec.guess_at.forEach((t, i) => { if (Math.abs(t - hour) < Math.abs((spec.guess_at[nearest] as number) - hour)) nearest = i; });
@@ -74,7 +74,7 @@ export function Predict({ spec, ode, host }: PredictProps) {
       {(drawing || committed) && (
         <div class={committed && spec.diagram ? 'panes' : 'panes single'}>
           {committed && spec.diagram === 'dopamine-terminal' && <DopamineTerminal state={{ ratio, setting }} />}
-          <CourseChart title={readout.label} label={chartLabel} hours={spec.hours} start={spec.clock} curves={curves} comfort={null}
+          <CourseChart title={readout.label} label={chartLabel} hours={spec.hours} start={spec.clock} curves={curves} comfort={null} least={drawing ? MOST : 0}
             overlay={(x, y) => drawing && !committed && spec.guess_at.map((t, i) => <circle key={t} class="handle" cx={x(t)} cy={y(guess[i] as number)} r={7} />)}
             svg={committed ? {} : {
               class: 'chart drawable',

@@ -14,7 +14,7 @@ export function Targets({ targets, valueOf }: { targets: Target[]; valueOf: (nam
   const clip = (v: number) => x(Math.min(2, Math.max(0.2, v)));
   const met = targets.filter(t => verdict(t, valueOf(t.readout)) === 'inside').length;
   return (
-    <section class="targets" aria-label={say('targets.title')}>
+    <div class="targets" role="group" aria-label={say('targets.title')}>
       <p class="targets-head"><b>{say('targets.title')}</b> <span role="status">{say('targets.score', { n: met, total: targets.length })}</span></p>
       <ul>
         {targets.map(t => {
@@ -34,6 +34,6 @@ export function Targets({ targets, valueOf }: { targets: Target[]; valueOf: (nam
           );
         })}
       </ul>
-    </section>
+    </div>
   );
 }

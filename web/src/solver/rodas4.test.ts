@@ -15,6 +15,7 @@ import {
   model,
   robertson,
   robertsonReference,
+  scalar,
   vanDerPol,
   vanDerPolReference,
 } from './testing/problems.ts';
@@ -109,6 +110,61 @@ test('a fast state that follows a rhythm keeps the tolerance at every output', (
     const worst = Math.max(...times.map((t, k) => Math.abs(states[0]![k]! - followerExact(t))));
     assert.ok(worst < 2 * rtol, `rtol ${rtol}: error ${worst}`);
     assert.ok(steps < 500, `rtol ${rtol}: ${steps} steps`); // an explicit method would need thousands
+  }
+});
+
+test('the first step fits the motion: not rejected, and not much too small', () => {
+  const first = (problem: OdeModel, parameters: number[], initial: number[], end: number) => {
+    const integrator = new Rodas4(problem);
+    integrator.p.set(parameters);
+    integrator.y.set(initial);
+    integrator.begin(0, { rtol: 1e-6, maxSteps: 100, maxStep: Infinity });
+    integrator.advance(end);
+    return { h: integrator.time, rejected: integrator.rejected };
+  };
+  for (const [what, { h, rejected }, low, high] of [
+    ['a fast decay', first(follower, [], [2], 1), 1e-5, 1e-3],
+    ['onto a slow solution', first(kaps, [1e6], [2, 1], 1), 1e-8, 1e-5],
+    ['slow all along', first(kaps, [1], [1, 1], 1), 5e-3, 1],
+    ['only the forcing moves', first(follower, [], [1], 1), 1e-5, 1e-3],
+    ['at rest', first(kaps, [1], [0, 0], 1e6), 1e6, 1e6],
+  ] as const) {
+    assert.equal(rejected, 0, what);
+    assert.ok(h >= low && h <= high, `${what}: ${h}`);
+  }
+});
+
+test('steps grow at most sixfold, and by that much where the solution calms down', () => {
+  const integrator = new Rodas4(kaps);
+  integrator.p.set([1e6]);
+  integrator.y.set([2, 1e-3]);
+  integrator.begin(0, { rtol: 1e-4, maxSteps: 1000, maxStep: Infinity });
+  let before = 0;
+  let most = 0;
+  while (integrator.time < 1e4) {
+    const from = integrator.time;
+    integrator.advance(1e4);
+    const h = integrator.time - from;
+    if (before > 0) most = Math.max(most, h / before);
+    before = h;
+  }
+  assert.ok(most > 5.9 && most < 6.1, `${most}`);
+});
+
+test('the controller foresees a turn: of the steps of van der Pol few are rejected, and they are counted', () => {
+  const { steps, rejected, evaluations } = simulate(vanDerPol, { times: [2000], rtol: 1e-3 });
+  assert.ok(rejected >= 1 && rejected < 20, `${rejected} rejected`);
+  assert.ok(steps < 300, `${steps} steps`);
+  assert.ok(evaluations >= 7 * steps + 5 * rejected && evaluations <= 7 * steps + 6 * rejected);
+});
+
+test('a trial step that leaves the domain of the equations is repeated smaller', () => {
+  const outflow = scalar('outflow', 1, 1, (y, q) => -q * Math.sqrt(y), (y, q) => -q / (2 * Math.sqrt(y)));
+  const { states, rejected } = simulate(outflow, { times: [1.9, 1.999], rtol: 1e-3 }); // empty at 2
+  assert.ok(rejected > 0);
+  for (const [k, t] of [1.9, 1.999].entries()) {
+    const exact = (1 - t / 2) ** 2;
+    assert.ok(Math.abs(states[0]![k]! - exact) < 2e-5, `t ${t}: ${states[0]![k]}`);
   }
 });
 

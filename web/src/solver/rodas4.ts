@@ -109,8 +109,6 @@ export class Rodas4 {
   restart(): void {
     this.next = 0;
     this.lastStep = 0;
-    this.from = this.time;
-    this.taken = 0;
   }
 
   /** One accepted step, ending at `end` or before (exactly there if it is the last one). */
@@ -119,26 +117,22 @@ export class Rodas4 {
     const { maxSteps, maxStep } = this.limits;
     this.linearize();
     let h = this.next > 0 ? this.next : this.firstStep(end - t);
-    let failed = false;
+    // Below this the time no longer moves; at time 0 there is no such limit but underflow.
+    const shortest = 16 * Number.EPSILON * Math.abs(t) + 1e-200;
+    let error = 0;
     for (;;) {
       if (this.steps + this.rejected >= maxSteps) throw this.failure('max-steps', end);
       if (h > maxStep) h = maxStep;
-      const left = end - t;
-      const last = h * 1.0001 >= left;
-      if (last) h = left;
-      else if (2 * h > left) h = left / 2; // two equal steps, not a long one and a sliver
-      const error = this.trial(h);
+      const last = h * 1.0001 >= end - t;
+      if (last) h = end - t;
+      else if (!(h > shortest)) throw this.failure(error < Infinity ? 'step-size' : 'non-finite', end);
+      error = this.trial(h);
       if (error <= 1) {
-        this.accept(h, error, failed, last ? end : t + h);
+        this.accept(h, error, last ? end : t + h);
         return;
       }
       this.rejected++;
-      failed = true;
       h *= error < Infinity ? Math.max(SHRINK, SAFETY * error ** -0.25) : SHRINK / 2;
-      // Below this the time no longer moves; at time 0 there is no such limit but underflow.
-      if (!(h > 16 * Number.EPSILON * Math.abs(t) + 1e-200)) {
-        throw this.failure(error < Infinity ? 'step-size' : 'non-finite', end);
-      }
     }
   }
 
@@ -274,14 +268,13 @@ export class Rodas4 {
   }
 
   /** Move to the end of the trial and propose the next step: Gustafsson's predictive controller. */
-  private accept(h: number, error: number, failed: boolean, end: number): void {
-    let factorNext = SAFETY * Math.max(error, 1e-10) ** -0.25;
+  private accept(h: number, error: number, end: number): void {
+    const size = Math.max(error, 1e-10);
+    let change = SAFETY * size ** -0.25;
     if (this.lastStep > 0) {
-      const predicted = SAFETY * (h / this.lastStep) * (this.lastError / Math.max(error, 1e-10) ** 2) ** 0.25;
-      factorNext = Math.min(factorNext, predicted);
+      change = Math.min(change, SAFETY * (h / this.lastStep) * (this.lastError / size ** 2) ** 0.25);
     }
-    factorNext = Math.min(GROW, Math.max(SHRINK, factorNext));
-    this.next = h * (failed ? Math.min(1, factorNext) : factorNext);
+    this.next = h * Math.min(GROW, Math.max(SHRINK, change));
     this.lastStep = h;
     this.lastError = Math.max(0.01, error);
     this.from = this.time;

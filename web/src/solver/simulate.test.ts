@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { simulate, SolverError } from './index.ts';
 import type { DoseEvent, OdeModel, SimulateOptions, SolverFailure } from './index.ts';
-import { decay, follower, forcedNonlinear, kaps, model, scalar } from './testing/problems.ts';
+import { decay, follower, forcedNonlinear, kaps, model, scalar, vanDerPol } from './testing/problems.ts';
 
 const even = (end: number, count: number): Float64Array =>
   Float64Array.from({ length: count + 1 }, (_, k) => (end * k) / count);
@@ -106,10 +106,14 @@ test('parameters and initial state are taken by name or as a whole', () => {
 });
 
 test('one run leaves nothing behind for the next', () => {
-  const plain = simulate(kaps, { times: [1, 2] });
+  const plain = simulate(vanDerPol, { times: [900], rtol: 1e-3 });
+  assert.ok(plain.rejected > 0);
+  simulate(vanDerPol, { times: [5], initial: [3, 3], rtol: 1e-3 });
+  assert.deepEqual(simulate(vanDerPol, { times: [900], rtol: 1e-3 }), plain);
   simulate(kaps, { times: [5], initial: [3, 3], parameters: { stiffness: 1e5 }, rtol: 1e-3 });
+  const calm = simulate(kaps, { times: [1, 2] });
   failure(kaps, { times: [5], maxSteps: 3 });
-  assert.deepEqual(simulate(kaps, { times: [1, 2] }), plain);
+  assert.deepEqual(simulate(kaps, { times: [1, 2] }), calm);
 });
 
 test('the tolerance of each state follows its own scale', () => {
@@ -177,9 +181,9 @@ test('maxStep is kept', () => {
 test('a solution that blows up stops with the time at which it does', () => {
   const explosion = scalar('explosion', 1, 1, (y, q) => q * y * y, (y, q) => 2 * q * y);
   const error = failure(explosion, { times: [0.5, 2] });
-  assert.ok(['step-size', 'non-finite'].includes(error.reason), error.reason);
-  near(error.time, 1, 1e-3, 'time');
-  assert.match(error.message, /"explosion", time (1|0\.99\d*) h: \S/);
+  assert.equal(error.reason, 'step-size');
+  near(error.time, 1, 1e-5, 'time');
+  assert.match(error.message, /"explosion", time (1|0\.9999\d*) h: .* no step is small enough .* 0.000001/);
 });
 
 test('an equation that stops being a number stops the solver there', () => {
@@ -187,6 +191,7 @@ test('an equation that stops being a number stops the solver there', () => {
   const s = Math.SQRT1_2; // the root at the start; it falls to 0 in the time 2 (s - ln(1 + s))
   const error = failure(root, { times: [5] });
   assert.equal(error.reason, 'non-finite');
+  assert.match(error.message, /not finite numbers/);
   near(error.time, 2 * (s - Math.log(1 + s)), 1e-3, 'time');
   const atOnce = failure(root, { times: [5], initial: [0] });
   assert.equal(atOnce.reason, 'non-finite');

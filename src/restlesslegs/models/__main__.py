@@ -1,0 +1,101 @@
+"""``python -m restlesslegs.models``: export a model, write the browser's modules, check all cards."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from restlesslegs.engines.javascript import emit
+from restlesslegs.models import CardError, Model, ModelError, UnknownModelError, available, load
+from restlesslegs.models import check as checks
+
+
+def export(model_id: str, path: Path) -> None:
+    """Write a model as SBML Level 3.
+
+    Raises
+    ------
+    UnknownModelError
+        If there is no such model.
+    OSError
+        If the file cannot be written.
+    """
+    path.write_text(load(model_id).sbml, "utf-8")
+
+
+def write_javascript(folder: Path) -> list[Path]:
+    """Write every model as one ES module into `folder`, which is made if need be; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in available():
+        path = folder / f"{name}.js"
+        path.write_text(emit(load(name)), "utf-8")
+        written.append(path)
+    return written
+
+
+def check(model: Model) -> tuple[bool, str]:
+    """Check one model; return whether all is well, and one line that says so (more lines for what is not)."""
+    from restlesslegs.evidence import facts, sources
+
+    checks.check_facts(model, facts)
+    checks.check_sources(model, sources)
+    compared = checks.check_constants(model, facts)
+    done = checks.outcomes(model, facts)
+    misses = checks.miss_outcomes(model, facts)
+    apart = checks.witness(model)
+    good = [o for o in done if o.reproduced]
+    worst = max((o.error for o in done), default=0.0)
+    lines = [
+        f"{model.id}: {len(good)} of {len(done)} reproduced, worst error {100 * worst:.2g} %; "
+        f"{sum(m.stands for m in misses)} of {len(misses)} known misses as stated; "
+        f"{compared} constants as in the evidence table; COPASI agrees to {apart:.1g}"
+    ]
+    lines += [f"  {_place(o)}: expected {o.expected:g}, given {o.given:g}" for o in done if not o.reproduced]
+    lines += [f"  {_place(m.outcome)}: the card says {m.miss.gives:g}, the model gives {m.outcome.given:g}" for m in misses if not m.stands]
+    well = len(good) == len(done) and all(m.stands for m in misses) and apart <= checks.AGREEMENT
+    return well, "\n".join(lines)
+
+
+def _place(outcome: checks.Outcome) -> str:
+    target = outcome.target
+    return f"card.toml:{target.line}: {target.observable} at {dict(target.parameters) or 'defaults'}, {target.when}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m restlesslegs.models", description="The book's models.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("export", help="write a model as SBML")
+    one.add_argument("model", help="id of the model")
+    one.add_argument("--sbml", type=Path, required=True, metavar="FILE", help="file to write")
+    all_ = commands.add_parser("javascript", help="write every model as an ES module")
+    all_.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write into")
+    commands.add_parser("check", help="hold every model against its card, the evidence table and COPASI")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code: 0, 1 if a check fails, 2 for bad input."""
+    given = _parser().parse_args(arguments)
+    try:
+        if given.command == "export":
+            export(given.model, given.sbml)
+        elif given.command == "javascript":
+            write_javascript(given.out)
+        else:
+            results = [check(load(name)) for name in available()]
+            print("\n".join(line for _, line in results))
+            return 0 if all(well for well, _ in results) else 1
+    except OSError as error:
+        print(f"cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    except (UnknownModelError, ModelError, CardError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
