@@ -62,9 +62,7 @@ def node() -> Path:
             if (root / name).is_file():
                 return root / name
     wanted = ".".join(map(str, NODE_VERSION))
-    raise FrontEndError(
-        f"no Node {wanted} or newer: install one, or `pip install -r requirements.txt`, which brings it"
-    )
+    raise FrontEndError(f"no Node {wanted} or newer: install one, or `pip install -r requirements.txt`, which brings it")
 
 
 def _node_version(program: Path) -> tuple[int, ...]:
@@ -184,6 +182,8 @@ _CHARACTERS = "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+03B1-03B4,U+03BC,U+2
 
 def _subset_fonts(web: Path, out: Path) -> None:
     from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
 
     (out / "fonts").mkdir()
     base = web / "node_modules" / "@fontsource-variable"
@@ -192,13 +192,18 @@ def _subset_fonts(web: Path, out: Path) -> None:
         ("source-serif-4", "source-serif-4-latin-wght-italic"),
         ("inter", "inter-latin-wght-normal"),
     ):
-        source = base / family / "files" / f"{name}.woff2"
+        font = TTFont(base / family / "files" / f"{name}.woff2")
+        lighter = out / "fonts" / f"{name}.ttf"
+        instancer.instantiateVariableFont(font, {"wght": (400, 700)}, inplace=True)
+        font.flavor = None
+        font.save(lighter)
         subset.main(
             [
-                str(source),
+                str(lighter),
                 f"--output-file={out / 'fonts' / name}.woff2",
                 "--flavor=woff2",
                 f"--unicodes={_CHARACTERS}",
                 "--layout-features=kern,liga,tnum,mark,mkmk,ccmp,locl,sups,subs",
             ]
         )
+        lighter.unlink()

@@ -36,7 +36,7 @@ def test_exported_sbml_is_what_was_agreed(exported: Path) -> None:
     for name in SCALES:
         parameter = model.getParameter(name)
         assert (parameter.getValue(), parameter.getConstant(), parameter.getUnits()) == (1, True, "dimensionless")
-    assert model.getParameter("blood_tyrosine").getValue() == 97
+    assert [model.getParameter(name).getValue() for name in ("blood_tyrosine", "daily_swing", "swing_peak")] == [97, 0, 0.5]
     assert model.getTimeUnits() == "hour"
 
 

@@ -46,7 +46,9 @@ def run(path: Path) -> Any:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_chapter_runs_and_every_figure_leaves_picture_and_words(path: Path) -> None:
     notebook = run(path)
-    figures = [o.data for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "execute_result" and "application/vnd.jupyter.widget-view+json" in o.data]
+    figures = [
+        o.data for c in notebook.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "execute_result" and "application/vnd.jupyter.widget-view+json" in o.data
+    ]
     assert len(figures) >= 2
     for data in figures:
         assert len(data["text/plain"]) > 20

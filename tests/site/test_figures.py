@@ -34,7 +34,12 @@ def test_every_slider_of_every_figure_answers_to_the_keyboard(open_page: Any) ->
 
 def test_moving_the_enzyme_moves_curve_diagram_sentence_and_table(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
-    before = (curve(page), sentence(page), page.get_attribute("#terminal .diagram-box", "aria-label"), page.inner_text("#terminal tbody") if page.click("#terminal .table summary") is None else "")
+    before = (
+        curve(page),
+        sentence(page),
+        page.get_attribute("#terminal .diagram-box", "aria-label"),
+        page.inner_text("#terminal tbody") if page.click("#terminal .table summary") is None else "",
+    )
     page.focus("#terminal-th_expression")
     page.keyboard.press("Home")
     after = (curve(page), sentence(page), page.get_attribute("#terminal .diagram-box", "aria-label"), page.inner_text("#terminal tbody"))
@@ -75,7 +80,15 @@ def test_state_survives_a_reload(open_page: Any) -> None:
 
 @pytest.mark.parametrize(
     ("state", "reason"),
-    [("th_expression:9", "outside"), ("th_expression:NaN", "not a number"), ("th_expression:", "not a number"), ("nonsense", "nonsense"), ("q:who", "who"), ("iron:1", "iron"), ("%3Cscript%3E:1", "script")],
+    [
+        ("th_expression:9", "outside"),
+        ("th_expression:NaN", "not a number"),
+        ("th_expression:", "not a number"),
+        ("nonsense", "nonsense"),
+        ("q:who", "who"),
+        ("iron:1", "iron"),
+        ("%3Cscript%3E:1", "script"),
+    ],
 )
 def test_nonsense_in_the_address_is_refused_with_a_message_and_the_defaults(open_page: Any, state: str, reason: str) -> None:
     normal = sentence(open_page(FLAGSHIP).page)
@@ -248,7 +261,10 @@ def test_the_diagram_has_its_own_arrangement_on_a_phone(open_page: Any, width: i
 def test_labels_of_the_diagram_do_not_overlap(open_page: Any) -> None:
     for width in (390, 1280):
         page = open_page(FLAGSHIP, width=width).page
-        boxes = page.evaluate("[...document.querySelectorAll('#terminal svg.diagram text')].filter(t => t.getClientRects().length).map(t => { const b = t.getBoundingClientRect(); return [t.textContent, b.left, b.top, b.right, b.bottom]; })")
+        boxes = page.evaluate(
+            """[...document.querySelectorAll('#terminal svg.diagram text')].filter(t => t.getClientRects().length)
+               .map(t => { const b = t.getBoundingClientRect(); return [t.textContent, b.left, b.top, b.right, b.bottom]; })"""
+        )
         assert len(boxes) >= 10
         hits = [(a[0], b[0]) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a[1] < b[3] - 1 and b[1] < a[3] - 1 and a[2] < b[4] - 2 and b[2] < a[4] - 2]
         assert hits == [], width

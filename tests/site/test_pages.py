@@ -17,7 +17,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def violations(page: Any) -> list[str]:
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("async rules => (await axe.run(document, { runOnly: rules })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 4).join(' | ')}`)", RULES)
+    found = page.evaluate(
+        "async rules => (await axe.run(document, { runOnly: rules })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 4).join(' | ')}`)", RULES
+    )
     return list(found)
 
 

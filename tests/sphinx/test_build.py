@@ -43,7 +43,9 @@ def build(root: Path, pages: dict[str, str], expect: int = 0) -> str:
 def notebook(*cells: str) -> str:
     made = [{"cell_type": "code", "id": f"c{i}", "metadata": {}, "source": c, "outputs": [], "execution_count": None} for i, c in enumerate(cells)]
     title = {"cell_type": "markdown", "id": "t", "metadata": {}, "source": "# Title"}
-    return json.dumps({"cells": [title, *made], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {"cells": [title, *made], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    )
 
 
 def test_a_fact_becomes_a_link_to_its_note(tmp_path: Path) -> None:

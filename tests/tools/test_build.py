@@ -44,7 +44,9 @@ def test_a_broken_cell_leaves_the_last_good_site(tmp_path: Path) -> None:
     (good / "index.html").write_text("the last good site")
     chapter = book / "notebooks/causes/from-iron-to-dopamine.ipynb"
     chapter.write_text(chapter.read_text().replace("from restlesslegs.models import load", "raise RuntimeError('broken on purpose')"))
-    done = subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], cwd=book, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(book / "src")})
+    done = subprocess.run(
+        [sys.executable, "-m", "restlesslegs.book", "build"], cwd=book, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(book / "src")}
+    )
     said = done.stdout + done.stderr
     assert done.returncode == 1
     assert "from-iron-to-dopamine.ipynb" in said
@@ -79,7 +81,26 @@ PLATFORMS = {"x86_64-unknown-linux-gnu": "", "aarch64-apple-darwin": "14.0", "x8
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_lock_has_wheels_for_every_interpreter_and_platform(version: str, platform: str, tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
-    command = [sys.executable, "-m", "uv", "pip", "compile", "requirements.txt", "--python-version", version, "--python-platform", platform, "--only-binary", ":all:", "--no-header", "-q", "-o", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": PLATFORMS[platform]} if PLATFORMS[platform] else None)
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "requirements.txt",
+        "--python-version",
+        version,
+        "--python-platform",
+        platform,
+        "--only-binary",
+        ":all:",
+        "--no-header",
+        "-q",
+        "-o",
+        str(out),
+    ]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": PLATFORMS[platform]} if PLATFORMS[platform] else None
+    )
     assert done.returncode == 0, done.stderr
     assert len(re.findall(r"^[a-z].*==", out.read_text(), flags=re.MULTILINE)) > 100

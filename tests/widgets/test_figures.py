@@ -81,7 +81,10 @@ def test_unknown_question_is_refused_by_name() -> None:
         (lambda: explorer(questions=[Question("q", "Q", ""), Question("q", "Q", "")]), "two questions"),
         (lambda: explorer(targets=[Target("tissue_da", "Tissue", "unger2014-reversal")]), "a direction and no size"),
         (lambda: Predict("p", "P", "dopamine_terminal", [ENZYME], [OUTSIDE], prompt="?", set={"th_expression": 0.5}, explanation=""), "either hours to guess at or choices"),
-        (lambda: Predict("p", "P", "dopamine_terminal", [ENZYME], [OUTSIDE], prompt="?", set={"th_expression": 0.5}, explanation="", choices=[Choice("a", "A", "no")]), "no choice is right"),
+        (
+            lambda: Predict("p", "P", "dopamine_terminal", [ENZYME], [OUTSIDE], prompt="?", set={"th_expression": 0.5}, explanation="", choices=[Choice("a", "A", "no")]),
+            "no choice is right",
+        ),
         (lambda: Predict("p", "P", "dopamine_terminal", [ENZYME], [OUTSIDE], prompt="?", set={"dat_density": 0.5}, explanation="", guess_at=[1]), "no control"),
     ],
 )

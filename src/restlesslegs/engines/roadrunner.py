@@ -11,7 +11,7 @@ import roadrunner
 from restlesslegs.engines.events import Event, Vector, pieces
 from restlesslegs.engines.expressions import System
 
-#: CVODE's absolute tolerance relative to each state's tolerance band; small states need it small.
+#: CVODE's absolute tolerance, far below the smallest state that matters: extracellular dopamine is near 0.002 umol/L.
 _ABSOLUTE = 1e-14
 _MAX_STEPS = 200_000
 

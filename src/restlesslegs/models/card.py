@@ -126,7 +126,10 @@ class Miss:
 
 @dataclass(frozen=True)
 class Card:
-    """All that stands on a model's card. Lists are in the order of the file, states in that of the model."""
+    """All that stands on a model's card. Lists are in the order of the file, states in that of the model.
+
+    `limits` ends with the words of every miss.
+    """
 
     title: str
     summary: str
@@ -286,6 +289,7 @@ class _Reader:
         for name in self.system.fluxes:
             if name not in {o.id for o in observables}:
                 raise top.fail(f"the flux '{name}' of the model is missing among the observables")
+        misses = tuple(self._miss(t) for t in top.tables("misses"))
         card = Card(
             title=top.words("title"),
             summary=top.words("summary"),
@@ -299,10 +303,10 @@ class _Reader:
             states=tuple(states[name] for name in self.system.states),
             observables=observables,
             reproduces=tuple(self._target(t) for t in top.tables("reproduces")),
-            misses=tuple(self._miss(t) for t in top.tables("misses")),
+            misses=misses,
             repairs=top.list_of_words("repairs"),
             additions=top.list_of_words("additions"),
-            limits=top.list_of_words("limits"),
+            limits=top.list_of_words("limits") + tuple(m.text for m in misses),
         )
         top.finish()
         return card

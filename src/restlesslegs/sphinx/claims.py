@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -76,15 +78,19 @@ def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:
 
 def _visit_side(self: HTML5Translator, node: ClaimSide) -> None:
     noun = "fact" if node["count"] == 1 else "facts"
-    self.body.append(f'<details><summary><b>{node["side"]}:</b> {node["count"]} {noun}</summary><ul>')
+    self.body.append(f"<details><summary><b>{node['side']}:</b> {node['count']} {noun}</summary><ul>")
 
 
 def _depart_side(self: HTML5Translator, node: ClaimSide) -> None:
     self.body.append("</ul></details>")
 
 
+def _pass(self: Any, node: nodes.Element) -> None:
+    """Plain text (the search index, say) needs no frame around a claim's facts."""
+
+
 def setup(app: Sphinx) -> None:
     """Register the directive and its HTML."""
-    app.add_node(ClaimCard, html=(_visit_card, _depart_card), text=(None, None))
-    app.add_node(ClaimSide, html=(_visit_side, _depart_side), text=(None, None))
+    app.add_node(ClaimCard, html=(_visit_card, _depart_card), text=(_pass, _pass))
+    app.add_node(ClaimSide, html=(_visit_side, _depart_side), text=(_pass, _pass))
     app.add_directive("claims", ClaimsDirective)

@@ -94,9 +94,7 @@ class NumberFacts(SphinxTransform):
 def _visit_reference(self: HTML5Translator, node: FactReference) -> None:
     fact = facts[node["fact_id"]]
     cited = f'<span class="cited">{self.encode(fact.source.short)}</span>' if node["cited"] else ""
-    self.body.append(
-        f'<a class="fact" id="{node["anchor"]}" href="#fact-{fact.id}"><span class="value">{self.encode(node["text"])}</span>{cited}</a>'
-    )
+    self.body.append(f'<a class="fact" id="{node["anchor"]}" href="#fact-{fact.id}"><span class="value">{self.encode(node["text"])}</span>{cited}</a>')
     raise nodes.SkipNode
 
 
@@ -114,10 +112,7 @@ def note_html(self: HTML5Translator, fact: Fact) -> str:
 def _visit_notes(self: HTML5Translator, node: FactNotes) -> None:
     items = []
     for fact_id, count in node["facts"].items():
-        backs = " ".join(
-            f'<a href="#at-{fact_id}{"" if n == 1 else f"-{n}"}" aria-label="back to mention {n} of this number in the text">↑</a>'
-            for n in range(1, count + 1)
-        )
+        backs = " ".join(f'<a href="#at-{fact_id}{"" if n == 1 else f"-{n}"}" aria-label="back to mention {n} of this number in the text">↑</a>' for n in range(1, count + 1))
         items.append(f'<li id="fact-{fact_id}">{note_html(self, facts[fact_id])}<span class="back">{backs}</span></li>')
     self.body.append(f'<ol class="facts">{"".join(items)}</ol>')
     raise nodes.SkipNode

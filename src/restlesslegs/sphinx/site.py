@@ -92,7 +92,9 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     context["site_style"] = pathto(assets["site.css"], 1)
     if "body" in context:
         # A wide table scrolls by itself, by keyboard too, and the page does not.
-        context["body"] = re.sub(r'<table class="docutils.*?</table>', r'<div class="table-scroll" tabindex="0" role="region" aria-label="table">\g<0></div>', context["body"], flags=re.DOTALL)
+        context["body"] = re.sub(
+            r'<table class="docutils.*?</table>', r'<div class="table-scroll" tabindex="0" role="region" aria-label="table">\g<0></div>', context["body"], flags=re.DOTALL
+        )
     parts = pagename.split("/")
     context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
     if doctree is not None:

@@ -61,9 +61,7 @@ class Figure(anywidget.AnyWidget):
             If the drawing program fails.
         """
         program = frontend.dist() / "render.mjs"
-        done = subprocess.run(
-            [frontend.node(), program], input=json.dumps(self.state_for_page()), capture_output=True, text=True, encoding="utf-8", check=False
-        )
+        done = subprocess.run([frontend.node(), program], input=json.dumps(self.state_for_page()), capture_output=True, text=True, encoding="utf-8", check=False)
         if done.returncode:
             raise frontend.FrontEndError(f"figure '{self.spec.get('id')}' could not be drawn: {done.stderr.strip()[-1500:]}")
         drawn: dict[str, str] = json.loads(done.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,6 @@ import traitlets
 from restlesslegs.models import Event, load
 from restlesslegs.widgets.base import Figure
 from restlesslegs.widgets.parts import Comfort, Control, FigureError, Question, Readout, Target
-
 
 #: Hours that a daily rhythm runs before the figure begins (the front end's `WARM_UP`).
 WARM_UP = 96.0
@@ -73,6 +73,17 @@ def figure_spec(
     }
 
 
+class Finite(traitlets.Float):  # type: ignore[type-arg]
+    """A number in a range that is a number: the plain trait lets NaN through."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Return the number. Raises TraitError for NaN, infinity and what is out of range."""
+        value = super().validate(obj, value)
+        if not math.isfinite(value):
+            raise traitlets.TraitError(f"'{self.name}' of figure '{obj.spec['id']}' must be a number from {self.min} to {self.max}, not {value}")
+        return value
+
+
 class Explorer(Figure):
     """A model with controls, a living diagram, time courses and response curves.
 
@@ -90,7 +101,7 @@ class Explorer(Figure):
     def __init__(self, id: str, title: str, model: str, controls: Sequence[Control], readouts: Sequence[Readout], **parts: Any) -> None:
         spec = figure_spec("explorer", id, title, model, controls, readouts, **parts)
         self._ranges = {c["name"]: (c["low"], c["high"]) for c in spec["controls"]}
-        traits = {c["name"]: traitlets.Float(c["normal"], min=c["low"], max=c["high"]).tag(sync=True) for c in spec["controls"]}
+        traits = {c["name"]: Finite(c["normal"], min=c["low"], max=c["high"]).tag(sync=True) for c in spec["controls"]}
         # Traits of an instance need a class of their own; the front end knows the figure by its spec.
         self.add_traits(**traits)
         super().__init__(spec, **{c["name"]: float(c["normal"]) for c in spec["controls"]})
@@ -118,10 +129,7 @@ class Explorer(Figure):
         chosen = next((q for q in self.spec["questions"] if q["id"] == self.question), None)
         model = load(self.spec["model"])
         defaults = {p.id: p.default for p in model.card.parameters}
-        events = [
-            Event(e["time"], {n: settings.get(n, defaults[n]) if v is None else v for n, v in e["set"].items()})
-            for e in (chosen["events"] if chosen else [])
-        ]
+        events = [Event(e["time"], {n: settings.get(n, defaults[n]) if v is None else v for n, v in e["set"].items()}) for e in (chosen["events"] if chosen else [])]
         hours = self.spec["hours"]
         if self.spec["clock"] is None:
             return model.simulate(settings, hours=hours, points=193, events=events)

@@ -49,9 +49,7 @@ class Control:
         low = parameter.low if self.low is None else self.low
         high = parameter.high if self.high is None else self.high
         if not parameter.low <= low < high <= parameter.high:
-            raise FigureError(
-                f"control '{self.name}': range {low} to {high} is not inside {parameter.low} to {parameter.high} of the card"
-            )
+            raise FigureError(f"control '{self.name}': range {low} to {high} is not inside {parameter.low} to {parameter.high} of the card")
         return {
             "name": self.name,
             "label": self.label,
@@ -80,7 +78,7 @@ class Readout:
 
     def spec(self, model: Model) -> dict[str, Any]:
         """Return the readout as the front end reads it. Raises FigureError if the model has no such quantity."""
-        units = {q.id: q.unit for q in (*model.card.states, *model.card.observables)}
+        units = {s.id: s.unit for s in model.card.states} | {o.id: o.unit for o in model.card.observables}
         if self.name not in units:
             raise FigureError(f"readout '{self.name}': the model '{model.id}' has no such state or observable")
         return {"name": self.name, "label": self.label, "noun": self.noun, "unit": _shown(units[self.name])}

@@ -41,14 +41,15 @@ export const WARM_UP = 96;
 
 /**
  * From rest at normal, change to `settings` at time zero and follow the model over `hours`.
- * A rhythm (`daily`) is followed after it has settled. Throws SolverError.
+ * A rhythm (`daily`) is followed after it has settled; without one nothing is forced by time, so steps need no cap.
+ * Throws SolverError.
  */
 export function follow(model: OdeModel, settings: Settings, hours: number, events: TimedChange[] = [], daily = false): Course {
   const dose: DoseEvent[] = events.map(e => ({
     time: e.time,
     set: Object.fromEntries(Object.entries(e.set).map(([name, value]) => [name, value ?? settings[name] ?? (model.defaults[model.parameters.indexOf(name)] as number)])),
   }));
-  const run = simulate(model, { parameters: parameterVector(model, settings), start: daily ? -WARM_UP : 0, initial: model.initial, times: outputTimes(hours, events), events: dose });
+  const run = simulate(model, { parameters: parameterVector(model, settings), start: daily ? -WARM_UP : 0, initial: model.initial, times: outputTimes(hours, events), events: dose, ...(daily ? {} : { maxStep: hours }) });
   const values: Record<string, Float64Array> = {};
   model.states.forEach((name, i) => { values[name] = run.states[i] as Float64Array; });
   model.observables.forEach((name, i) => { values[name] = run.observables[i] as Float64Array; });

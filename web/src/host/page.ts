@@ -16,13 +16,14 @@ function themeButton(): void {
 
 /** A fact in the text opens its note beside it. Without script it is a link to the same note below. */
 function facts(): void {
-  let open: HTMLElement | null = null, opener: HTMLElement | null = null;
+  let open: HTMLElement | null = null, opener: HTMLElement | null = null, pinned = false;
   const close = (refocus = false) => {
     open?.remove();
     opener?.setAttribute('aria-expanded', 'false');
     opener?.removeAttribute('aria-describedby');
     if (refocus) opener?.focus();
     open = opener = null;
+    pinned = false;
   };
   const show = (link: HTMLElement) => {
     if (opener === link) return;
@@ -48,9 +49,9 @@ function facts(): void {
   };
   for (const link of document.querySelectorAll<HTMLElement>('a.fact')) {
     link.setAttribute('aria-expanded', 'false');
-    link.addEventListener('click', e => { e.preventDefault(); if (opener === link) close(); else show(link); });
+    link.addEventListener('click', e => { e.preventDefault(); if (opener === link && pinned) close(); else { show(link); pinned = true; } });
     link.addEventListener('pointerenter', e => { if (e.pointerType === 'mouse') show(link); });
-    link.addEventListener('pointerleave', e => { if (e.pointerType === 'mouse') setTimeout(() => { if (opener === link && !open?.matches(':hover') && document.activeElement !== link) close(); }, 250); });
+    link.addEventListener('pointerleave', e => { if (e.pointerType === 'mouse') setTimeout(() => { if (opener === link && !pinned && !open?.matches(':hover') && document.activeElement !== link) close(); }, 250); });
     link.addEventListener('focus', () => { if (link.matches(':focus-visible')) show(link); });
     link.addEventListener('blur', () => setTimeout(() => { if (opener === link && !open?.contains(document.activeElement)) close(); }, 0));
   }
