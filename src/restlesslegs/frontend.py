@@ -177,7 +177,10 @@ def _run(command: list[str], cwd: Path) -> None:
 
 
 #: What the book's text needs: Latin, Greek letters of the field, typographic marks, arrows, superscripts.
-_CHARACTERS = "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+03B1-03B4,U+03BC,U+2009,U+200A,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2032-2033,U+2044,U+2070-2079,U+2080-2089,U+2190-2193,U+2212,U+2248,U+2264-2265,U+00D7"
+_CHARACTERS = (
+    "U+0020-007E,U+00A0-00FF,U+0131,U+0152-0153,U+03B1-03B4,U+03BC,U+2009,U+200A,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,"
+    "U+202F,U+2032-2033,U+2044,U+2070-2079,U+2080-2089,U+2190-2193,U+2212,U+2248,U+2264-2265,U+00D7"
+)
 
 
 def _subset_fonts(web: Path, out: Path) -> None:

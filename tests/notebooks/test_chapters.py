@@ -51,7 +51,7 @@ def test_chapter_runs_and_every_figure_leaves_picture_and_words(path: Path) -> N
     ]
     assert len(figures) >= 2
     for data in figures:
-        assert len(data["text/plain"]) > 20
+        assert len(data["text/plain"]) > 10
         assert "rl-figure" in data["text/html"]
 
 

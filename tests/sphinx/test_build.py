@@ -19,6 +19,7 @@ html_use_index = False
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
+nb_execution_show_tb = True
 nb_mime_priority_overrides = [["html", "text/html", 1]]
 nb_ipywidgets_js = {}
 bibtex_bibfiles = []
@@ -106,4 +107,5 @@ def test_a_formula_is_mathml(tmp_path: Path) -> None:
     build(tmp_path, {"index.md": "# A\n\n$a^2$\n\n$$\\frac{1}{2}$$\n"})
     page = (tmp_path / "_build/html/index.html").read_text()
     assert page.count("<math") == 2
-    assert "mathjax" not in page.lower()
+    assert "mathjax.js" not in page.lower()
+    assert "cdn" not in page.lower()

@@ -23,7 +23,7 @@ _MACHINE = re.compile(r"(?<![\w.:/~-])/(?:" + "|".join(("home", "Users", "root",
 def committed() -> list[str]:
     """Return the names of all files that are, or with the next commit would be, in the repository."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.split("\0")
     return sorted(name for name in filter(None, listed) if (ROOT / name).is_file())
 
 
@@ -138,3 +138,38 @@ def test_continuous_integration_runs_the_readmes_test_command() -> None:
     commands = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert commands[0] == "set -euo pipefail"
     assert commands[-1] == "make test"
+
+
+#: The pages that send a newcomer to files and commands.
+GUIDES = ["README.md", "CONTRIBUTING.md", "NOTICE.md", "book/guide/maintainers.md", "book/guide/educators.md"]
+
+
+def dead_ends(text: str, folder: Path = ROOT) -> list[str]:
+    """Return the files that a guide standing in `folder` names and that do not exist; `<model>` stands for any name."""
+    named = {ROOT / name: name for name in re.findall(r"`((?:book|notebooks|src|web|tests|tools|bench)/[^`\s]*)`", text)}
+    named |= {folder / name: name for name in re.findall(r"(?<!!)\[[^\]]+\]\((?!https?:)([^)#\s]+)\)", text)}
+    return [name for path, name in named.items() if not exists(path)]
+
+
+def exists(path: Path) -> bool:
+    """Say whether there is such a file. What a recipe asks its reader to make need not be there, but its folder must."""
+    name = str(path.resolve().relative_to(ROOT))
+    pattern = re.sub(r"<\w+>", "*", name)
+    return any(ROOT.glob(pattern)) or ("<" in name and any(ROOT.glob(pattern.rpartition("/")[0])))
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_names_only_files_that_exist(guide: str) -> None:
+    assert dead_ends((ROOT / guide).read_text("utf-8"), (ROOT / guide).parent) == []
+
+
+def test_a_dead_end_is_found() -> None:
+    text = "See `src/restlesslegs/evidence/`, `src/restlesslegs/models/<model>/model.ant`, `web/gone.ts`, `web/gone/<kind>.ts`, `src/*.txt` and [this](GONE.md)."
+    assert dead_ends(text) == ["web/gone.ts", "web/gone/<kind>.ts", "src/*.txt", "GONE.md"]
+
+
+def test_the_figure_in_the_guide_can_be_built() -> None:
+    example = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
+    names: dict[str, object] = {}
+    exec(example.replace("\nExplorer(", "\nfigure = Explorer("), names)
+    assert names["figure"].results["eda"].notna().all()  # type: ignore[attr-defined]

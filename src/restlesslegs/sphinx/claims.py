@@ -41,7 +41,7 @@ class ClaimsDirective(SphinxDirective):
                 claim = claims[claim_id]
                 cards.append(self._card(claim))
             except EvidenceError as error:
-                raise FactError(f"{where(self.env, self.content_offset + offset + 1)}: {error}") from error
+                raise FactError(f"{where(self.env, self.lineno + offset + 1)}: {error}") from error
         return cards
 
     def _card(self, claim: Claim) -> ClaimCard:

@@ -91,6 +91,8 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     context["site_script"] = pathto(assets["site.js"], 1)
     context["site_style"] = pathto(assets["site.css"], 1)
     if "body" in context:
+        # The bibliography's own roles are out of use; a list is a list.
+        context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
         # A wide table scrolls by itself, by keyboard too, and the page does not.
         context["body"] = re.sub(
             r'<table class="docutils.*?</table>', r'<div class="table-scroll" tabindex="0" role="region" aria-label="table">\g<0></div>', context["body"], flags=re.DOTALL
@@ -100,6 +102,20 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     if doctree is not None:
         words = len(re.findall(r"\w+", doctree.astext()))
         context["reading_minutes"] = max(1, round(words / 220)) if parts[0] == "notebooks" else None
+
+
+def _search_addresses(app: Sphinx, error: Exception | None) -> None:
+    """Name pages in the search index by their addresses: the search script makes links of them."""
+    index = Path(app.outdir) / "searchindex.js"
+    if error or app.builder.name != "html" or not index.is_file():
+        return
+    before, after = "Search.setIndex(", ")"
+    text = index.read_text("utf-8")
+    if not text.startswith(before):
+        raise ExtensionError("searchindex.js has another form than expected; see restlesslegs.sphinx.site")
+    found = json.loads(text[len(before) : text.rindex(after)])
+    found["docnames"] = [page_address(n).removesuffix(".html") for n in found["docnames"]]
+    index.write_text(before + json.dumps(found, separators=(",", ":")) + after, "utf-8")
 
 
 def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
@@ -126,4 +142,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _no_foreign_options)
     app.connect("env-updated", lambda app, env: _addresses(app))
     app.connect("html-page-context", _page_context, priority=900)
+    app.connect("build-finished", _search_addresses)
     app.connect("build-finished", _no_leftovers)
