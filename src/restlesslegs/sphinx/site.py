@@ -70,6 +70,18 @@ def _assets(out: Path) -> dict[str, str]:
     return addresses
 
 
+def _labelled_table(found: re.Match[str]) -> str:
+    """Give each cell its column's name, so that a narrow screen can stack them; a wide table scrolls by itself."""
+    heads = [re.sub(r"<[^>]+>", "", h) for h in re.findall(r"<th[^>]*>(.*?)</th>", found[0], flags=re.DOTALL)]
+    rows = re.sub(
+        r"<tr.*?</tr>",
+        lambda row: "".join(part if n == 0 else f'<td data-label="{heads[(n - 1) % len(heads)] if heads else ""}"{part}' for n, part in enumerate(row[0].split("<td"))),
+        found[0],
+        flags=re.DOTALL,
+    )
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="table">{rows}</div>'
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if app.builder.name != "html":
         return
@@ -93,10 +105,7 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     if "body" in context:
         # The bibliography's own roles are out of use; a list is a list.
         context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
-        # A wide table scrolls by itself, by keyboard too, and the page does not.
-        context["body"] = re.sub(
-            r'<table class="docutils.*?</table>', r'<div class="table-scroll" tabindex="0" role="region" aria-label="table">\g<0></div>', context["body"], flags=re.DOTALL
-        )
+        context["body"] = re.sub(r'<table class="docutils.*?</table>', _labelled_table, context["body"], flags=re.DOTALL)
     parts = pagename.split("/")
     context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
     if doctree is not None:

@@ -36,11 +36,15 @@ def figure_spec(
     responses: bool = True,
     badge: str = "",
     about: Sequence[str] = (),
+    limits: bool = True,
 ) -> dict[str, Any]:
     """Return the spec that explorers and predictions share, checked against the model."""
     loaded = load(model)
     names = {p.id for p in loaded.card.parameters}
+    told = {r.name for r in readouts}
     for question in questions:
+        if strangers := [n for n in question.tell if n not in told]:
+            raise FigureError(f"figure '{id}', question '{question.id}': tells of {', '.join(strangers)}, which is no readout of the figure")
         ids = {q.id for q in questions}
         if len(ids) < len(questions):
             raise FigureError(f"figure '{id}': two questions have one id")
@@ -48,7 +52,7 @@ def figure_spec(
             if name not in names:
                 raise FigureError(f"figure '{id}', question '{question.id}': the model '{model}' has no parameter '{name}'")
     conceptual = [p.label for p in loaded.card.parameters if p.conceptual and (p.id in {c.name for c in controls} or p.id in (fixed or {}))]
-    lines = [*about, *(limit for limit in loaded.card.limits)]
+    lines = [*about, *(loaded.card.limits if limits else ())]
     if conceptual:
         lines.insert(0, "Conceptual here, not measured: " + "; ".join(conceptual) + ".")
     return {
@@ -56,7 +60,7 @@ def figure_spec(
         "id": id,
         "title": title,
         "subtitle": subtitle,
-        "badge": badge or loaded.card.kind,
+        "badge": badge or loaded.card.kind.replace("published", "published model"),
         "about": lines,
         "card": loaded.card.citation,
         "model": model,
@@ -93,7 +97,7 @@ class Explorer(Figure):
 
     Parameters are those of the figure's parts, see :mod:`restlesslegs.widgets.parts`; `hours` is the length
     of the time course, `clock` the clock time of its start (None for plain hours), `fixed` parameters held
-    at another value than normal.
+    at another value than normal. `limits` says whether the model's limits stand under the figure (once a chapter).
     """
 
     question = traitlets.Unicode("").tag(sync=True)

@@ -94,13 +94,19 @@ class TimedChange:
 
 @dataclass(frozen=True)
 class Question:
-    """A state worth seeing, as a button: what to set, what happens on the way, and what to watch."""
+    """A state worth seeing, as a button: what to set, what happens on the way, and what to watch.
+
+    `phrase` begins the sentence when something happens on the way ("After a protein meal"); `tell` names the
+    readouts that the sentence tells of, the first two by default.
+    """
 
     id: str
     label: str
     watch: str
     set: Mapping[str, float] = field(default_factory=dict)
     events: Sequence[TimedChange] = ()
+    phrase: str = ""
+    tell: Sequence[str] = ()
 
     def spec(self) -> dict[str, Any]:
         """Return the question as the front end reads it."""
@@ -110,6 +116,8 @@ class Question:
             "watch": self.watch,
             "set": dict(self.set),
             "events": [{"time": e.time, "set": dict(e.set)} for e in self.events],
+            "phrase": self.phrase,
+            "tell": list(self.tell),
         }
 
 

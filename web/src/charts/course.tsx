@@ -29,7 +29,7 @@ export interface CourseProps {
 }
 
 export const WIDTH = 440, HEIGHT = 262;
-const LEFT = 34, RIGHT = 86, TOP = 34, BOTTOM = 36;
+const LEFT = 34, RIGHT = 98, TOP = 34, BOTTOM = 36;
 
 /** The chart's scales; the value axis runs from 0 to `top`. */
 export function scales(hours: number, top: number): { x: Scale; y: Scale } {
@@ -78,14 +78,17 @@ export function CourseChart({ title, label, hours, start, curves, comfort, curso
         <g>
           <rect class="discomfort" x={LEFT} y={y(comfort.value)} width={right - LEFT} height={Math.max(0, bottom - y(comfort.value))} />
           <path class="comfort" d={`M${LEFT},${y(comfort.value).toFixed(1)}H${right}`} />
-          <text class="soft" x={LEFT + 6} y={y(comfort.value) + 15}>{comfort.label}</text>
+          <text class="soft" x={LEFT + 6} y={bottom - 7}>{comfort.label}</text>
         </g>
       )}
       <path class="normal" d={`M${LEFT},${y(1).toFixed(1)}H${right}`} />
       {curves.map(c => <path key={c.kind} class={`curve ${c.kind}`} d={path(c, x, y)} />)}
       {cursor != null && cursor < hours && <path class="cursor" d={`M${x(cursor).toFixed(1)},${TOP}V${bottom}`} />}
       {marks.map((m, i) => (
-        <text key={m.kind} class={`end ${m.kind}`} x={right + 6} y={(places[i] as number) + 4}>{m.text}</text>
+        <g key={m.kind}>
+          {Math.abs((places[i] as number) - m.y) > 5 && <path class="leader" d={`M${right + 1},${m.y.toFixed(1)}L${right + 11},${(places[i] as number).toFixed(1)}`} />}
+          <text class={`end ${m.kind}`} x={right + 13} y={(places[i] as number) + 4}>{m.text}</text>
+        </g>
       ))}
       {overlay?.(x, y)}
     </svg>

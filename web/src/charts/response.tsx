@@ -27,7 +27,12 @@ export function ResponseCurve({ response, value, now, normal, label }: { respons
   const x = linear([grid[0] as number, grid[grid.length - 1] as number], [4, W - 4]), y = linear([0, 2], [H - 3, 3]);
   const clip = (v: number) => y(Math.min(2, Math.max(0, v)));
   let d = '';
-  for (let i = 0; i < grid.length; i++) d += `${i ? 'L' : 'M'}${x(grid[i] as number).toFixed(1)},${clip(values[i] as number).toFixed(1)}`;
+  let inside = false;   // a curve that leaves the frame ends at its edge; it must not look flat there
+  for (let i = 0; i < grid.length; i++) {
+    const v = values[i] as number, near = v <= 2 || (values[i - 1] as number) <= 2 || (values[i + 1] as number) <= 2;
+    if (near) d += `${inside ? 'L' : 'M'}${x(grid[i] as number).toFixed(1)},${y(Math.min(v, 2.3)).toFixed(1)}`;
+    inside = near;
+  }
   return (
     <svg class="response" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`${label}: ${shapeOf(values)}`}>
       <path class="grid" d={`M4,${y(1)}H${W - 4}M${x(normal).toFixed(1)},3V${H - 3}`} />

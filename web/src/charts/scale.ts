@@ -21,14 +21,29 @@ export function steadyTop(highest: number): number {
   return TOPS.find(top => highest <= top) ?? highest * 1.1;
 }
 
-/** Moves label positions apart so that none is nearer than `gap`, keeping their order, within [top, bottom]. */
+/**
+ * Moves labels apart so that none is nearer than `gap`, as little as possible: labels that would overlap share
+ * the room around their common middle. Keeps their order, within [top, bottom].
+ */
 export function apart(wanted: number[], gap: number, top: number, bottom: number): number[] {
   const order = wanted.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
-  let floor = top;
-  for (const label of order) { label.y = Math.max(label.y, floor); floor = label.y + gap; }
-  let ceiling = bottom;
-  for (const label of order.reverse()) { label.y = Math.min(label.y, ceiling); ceiling = label.y - gap; }
+  const groups: { members: number[]; middle: number }[] = [];
+  for (const { y, i } of order) {
+    groups.push({ members: [i], middle: y });
+    for (;;) {
+      const last = groups[groups.length - 1], before = groups[groups.length - 2];
+      if (!last || !before) break;
+      const room = (gap * (before.members.length + last.members.length)) / 2;
+      if (last.middle - before.middle >= room - 1e-9) break;
+      const count = before.members.length + last.members.length;
+      before.middle = (before.middle * before.members.length + last.middle * last.members.length) / count;
+      before.members.push(...last.members);
+      groups.pop();
+    }
+    const last = groups[groups.length - 1];
+    if (last) { const half = (gap * (last.members.length - 1)) / 2; last.middle = Math.min(Math.max(last.middle, top + half), bottom - half); }
+  }
   const out = new Array<number>(wanted.length);
-  for (const { y, i } of order) out[i] = y;
+  for (const g of groups) g.members.forEach((i, k) => { out[i] = g.middle + gap * (k - (g.members.length - 1) / 2); });
   return out;
 }

@@ -21,7 +21,7 @@ export function Slider({ id, control, value, onInput, onCommit, children }: Slid
     <div class="control">
       <label for={id}>
         <b>{control.label}</b> <span class="hint">{control.hint}</span>
-        {control.conceptual && <span class="badge" title={control.conceptual}>{say('figure.conceptual')}</span>}
+        {control.conceptual && ' '}{control.conceptual && <span class="badge" title={control.conceptual}>{say('figure.conceptual')}</span>}
       </label>
       <output for={id}>{number(value)}<small> {unit}</small></output>
       <div class="track" style={`--normal:${share}`}>

@@ -36,7 +36,7 @@ const WIDE: Layout = {
   cleft: { x: 150, y: 284, w: 250, h: 46 }, edaTag: { x: 4, y: 316 },
   dat: { x: 446, y: 226 }, datTag: { x: 470, y: 252 }, datIn: 'M404,304C430,296 446,276 446,250', datOut: 'M445,204C442,168 400,146 350,126', datAnchor: 'start',
   auto: { x: 84, y: 230 }, autoTag: { x: 110, y: 222 }, autoFrom: 'M156,296C120,290 94,268 87,248', autoTo: 'M90,214C104,192 168,186 187,142',
-  neighbour: 'M60,396C90,350 180,348 262,348C350,348 430,350 460,396', receptors: { x: 178, y: 348, step: 20 }, signal: { x: 178, y: 370, w: 84 }, signalTag: { x: 170, y: 381 }, receptorTag: { x: 536, y: 362 },
+  neighbour: 'M60,396C90,350 180,348 262,348C350,348 430,350 460,396', receptors: { x: 178, y: 348, step: 20 }, signal: { x: 178, y: 370, w: 84 }, signalTag: { x: 170, y: 381 }, receptorTag: { x: 374, y: 342 },
 };
 
 const NARROW: Layout = {
@@ -47,13 +47,13 @@ const NARROW: Layout = {
   th: { x: 108, y: 128 }, thTag: { x: 108, y: 76 }, toTh: 'M67,128H91', fromTh: 'M121,128H144',
   ldopa: { x: 160, y: 128 }, ldopaTag: { x: 166, y: 156 }, toCda: 'M172,128H204',
   cda: { x: 226, y: 128 }, cdaTag: { x: 244, y: 82 }, cdaAnchor: 'middle',
-  pack: 'M216,147C208,164 202,172 196,184',
-  vesicles: { x: 164, y: 222 }, vesicleTag: { x: 210, y: 226 }, vesicleAnchor: 'start',
-  release: 'M164,260V306',
+  pack: 'M222,148C218,164 214,174 208,184',
+  vesicles: { x: 190, y: 222 }, vesicleTag: { x: 236, y: 220 }, vesicleAnchor: 'start',
+  release: 'M190,260V306',
   cleft: { x: 96, y: 312, w: 170, h: 46 }, edaTag: { x: 2, y: 346 },
   dat: { x: 306, y: 246 }, datTag: { x: 292, y: 186 }, datIn: 'M272,334C294,326 305,300 306,270', datOut: 'M306,225C306,190 282,156 250,138', datAnchor: 'end',
   auto: { x: 46, y: 254 }, autoTag: { x: 64, y: 244 }, autoFrom: 'M104,330C84,318 58,296 49,272', autoTo: 'M50,238C56,214 98,204 106,152',
-  neighbour: 'M6,440C20,382 90,378 172,378C256,378 320,382 340,440', receptors: { x: 92, y: 378, step: 19 }, signal: { x: 134, y: 404, w: 84 }, signalTag: { x: 126, y: 415 }, receptorTag: { x: 348, y: 468 },
+  neighbour: 'M6,440C20,382 90,378 172,378C256,378 320,382 340,440', receptors: { x: 92, y: 378, step: 19 }, signal: { x: 134, y: 404, w: 84 }, signalTag: { x: 126, y: 415 }, receptorTag: { x: 268, y: 370 },
 };
 
 const RING: Point[] = [{ x: 0, y: 0 }, ...[0, 60, 120, 180, 240, 300].map(a => ({ x: 25 * Math.cos((a * Math.PI) / 180), y: 25 * Math.sin((a * Math.PI) / 180) }))];
@@ -64,6 +64,8 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
   const times = (value: number) => `${show(value)} ×`;
   const dots = scatter(MOST_DOTS, l.cleft.x, l.cleft.y, l.cleft.w, l.cleft.h).slice(0, Math.round(NORMAL_DOTS * Math.min(ratio('eda'), MOST_DOTS / NORMAL_DOTS)));
   const receptors = setting('d2_density') * NORMAL_RECEPTORS, signal = ratio('signal');
+  const factor = ratio('autoreceptor_factor');
+  const braking = setting('autoreceptor_gain') === 0 ? 'brakes_off' : factor < 0.98 ? 'brakes_more' : factor > 1.02 ? 'brakes_less' : 'brakes_same';
   const brake = Math.min(6, Math.max(0, setting('autoreceptor_gain')) * 2);
   return (
     <svg class={`diagram ${name}`} viewBox={`0 0 ${l.box[0]} ${l.box[1]}`} aria-hidden="true">
@@ -103,14 +105,14 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
       <rect class="signal" x={l.signal.x} y={l.signal.y} width={l.signal.w * Math.min(2, Math.max(0, signal))} height={12} rx={3} />
       <rect class="outline" x={l.signal.x} y={l.signal.y} width={l.signal.w} height={12} rx={3} />
       <Tag at={l.tyrTag} name={say('terminal.tyr')} anchor="middle" />
-      <Tag at={l.thTag} name={say('terminal.th')} value={times(ratio('v_th'))} anchor="middle" />
+      <Tag at={l.thTag} name={say('terminal.th')} value={say('terminal.th_works', { value: times(ratio('v_th')) })} anchor="middle" />
       <Tag at={l.ldopaTag} name={say('terminal.ldopa')} anchor="middle" />
       <Tag at={l.cdaTag} name={say('terminal.cda')} value={times(ratio('cda'))} anchor={l.cdaAnchor} />
       <Tag at={l.vesicleTag} name={say('terminal.vda')} value={times(ratio('vda'))} anchor={l.vesicleAnchor} />
       <Tag at={l.edaTag} name={say('terminal.eda')} value={times(ratio('eda'))} />
       <Tag at={l.datTag} name={say('terminal.dat')} value={times(setting('dat_density'))} anchor={l.datAnchor} />
-      <Tag at={l.autoTag} name={say('terminal.auto')} value={times(ratio('autoreceptor_factor'))} />
-      <Tag at={l.receptorTag} name={say('terminal.d2')} anchor="end" />
+      <Tag at={l.autoTag} name={say('terminal.auto')} value={say(`terminal.${braking}`)} />
+      <Tag at={l.receptorTag} name={say('terminal.d2')} />
       <Tag at={l.signalTag} name={`${say('terminal.signal')} ${times(signal)}`} anchor="end" />
     </svg>
   );

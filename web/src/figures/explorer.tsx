@@ -133,7 +133,7 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   const setting = (name: string) => settings[name] ?? spec.fixed[name] ?? (ode.defaults[ode.parameters.indexOf(name)] as number);
   const relative = (c: Course, name: string) => (c.values[name] as Float64Array).map(v => v / (normal[name] as number));
   const first = spec.readouts[0];
-  const sentence = describe(spec, settings, course, normal, index, !!asked?.events.length);
+  const sentence = describe(spec, settings, course, normal, index, asked);
   const curves: Curve[] = [];
   if (first && ghost) curves.push({ times: ghost.times, values: relative(ghost, first.name), kind: 'ghost', label: say('figure.before') });
   if (first) curves.push({ times: course.times, values: relative(course, first.name), kind: 'now', label: say('figure.model') });

@@ -51,7 +51,7 @@ export function Predict({ spec, ode, host }: PredictProps) {
   const last = run ? run.times.length - 1 : 0;
   const answer = run ? (run.values[readout.name]?.[last] as number) / (normal[readout.name] as number) : NaN;
   const chosen = spec.choices.find(c => c.id === choice) ?? null;
-  const sentence = run ? describe(spec, settings, run, normal, last, !!asked?.events.length) : '';
+  const sentence = run ? describe(spec, settings, run, normal, last, asked) : '';
   const finalGuess = guess[guess.length - 1] as number;
   const gap = !run || asked ? '' : drawing
     ? say(Math.abs(finalGuess - answer) < 0.05 ? 'predict.gap_close' : 'predict.gap', { guess: ratioText(finalGuess), answer: ratioText(answer), time: duration(spec.hours) })

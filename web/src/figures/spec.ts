@@ -35,6 +35,10 @@ export interface Question {
   watch: string;
   set: Record<string, number>;
   events: TimedChange[];
+  /** How the sentence begins when things happen on the way, e.g. "After a protein meal"; empty: the settings. */
+  phrase: string;
+  /** Readouts the sentence tells of; empty: the first two. */
+  tell: string[];
 }
 
 export interface Target {

@@ -5,7 +5,7 @@ import { decode, encode } from './state.ts';
 
 const control = (name: string, low: number, high: number, normal: number): Control => ({ name, label: name, hint: '', unit: '', noun: name, low, high, normal, step: 0.01 });
 const controls = [control('enzyme', 0, 2, 1), control('meal', 20, 300, 97)];
-const questions: Question[] = [{ id: 'half', label: '', watch: '', set: {}, events: [] }];
+const questions: Question[] = [{ id: 'half', label: '', watch: '', set: {}, events: [], phrase: '', tell: [] }];
 
 test('a state survives the address', () => {
   let seed = 7;

@@ -1,5 +1,5 @@
 /** The sentence under a figure: one plain statement that is true of its present state. */
-import type { Control, ExplorerSpec } from '../figures/spec.ts';
+import type { Control, ExplorerSpec, Question } from '../figures/spec.ts';
 import type { Course, Settings } from '../figures/run.ts';
 import { clock, compare, duration, number, ratio, say } from './words.ts';
 
@@ -45,9 +45,9 @@ export function lastDay(course: Course, values: Float64Array, line: number, star
 }
 
 /** The sentence for a run of an explorer at output `at`. */
-export function describe(spec: Pick<ExplorerSpec, 'controls' | 'readouts' | 'hours' | 'comfort' | 'clock'>, settings: Settings, course: Course, normal: Record<string, number>, at: number, events = false): string {
-  const setting = settingPhrase(spec.controls, settings);
-  const [first, second] = spec.readouts;
+export function describe(spec: Pick<ExplorerSpec, 'controls' | 'readouts' | 'hours' | 'comfort' | 'clock'>, settings: Settings, course: Course, normal: Record<string, number>, at: number, asked: Question | null = null): string {
+  const setting = asked?.phrase || settingPhrase(spec.controls, settings);
+  const [first, second] = asked?.tell.length ? spec.readouts.filter(r => asked.tell.includes(r.name)) : spec.readouts;
   if (!first) return '';
   const value = (name: string) => (course.values[name]?.[at] as number) / (normal[name] as number);
   const time = duration(course.times[at] as number);
@@ -59,10 +59,10 @@ export function describe(spec: Pick<ExplorerSpec, 'controls' | 'readouts' | 'hou
     text = say('sentence.swing', { setting, what, low: ratio(day.low), high: ratio(day.high) });
     if (day.hours === 0) text += say('sentence.never_below');
     else if (day.hours > 23.99) text += say('sentence.always_below');
-    else text += say('sentence.below_from', { hours: duration(Math.round(day.hours * 10) / 10), from: clock(day.from), to: clock(day.to) });
+    else text += say('sentence.below_from', { hours: duration(Math.round(day.hours)), from: clock(Math.round(day.from * 4) / 4), to: clock(Math.round(day.to * 4) / 4) });
     return text + say('sentence.end');
   }
-  if (events) {
+  if (asked?.events.length) {
     const percent = number(strays(course.values[first.name] as Float64Array, normal[first.name] as number) * 100, 2);
     text = say('sentence.during', { setting, what, percent, compare: compared, time });
   } else text = say('sentence.settles', { setting, what, compare: compared, time, value: shown });
