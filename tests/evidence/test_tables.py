@@ -95,10 +95,10 @@ def test_every_verified_fact_of_the_book_can_be_printed() -> None:
             assert all(line.endswith(".") and "  " not in line for line in long_description(fact)), fact.where
 
 
-def test_every_claim_of_the_book_has_both_sides() -> None:
+def test_every_claim_of_the_book_has_both_sides_unless_it_is_certain() -> None:
     for claim in claims.values():
         assert claim.facts_for, claim.id
-        assert claim.facts_against, claim.id
+        assert claim.facts_against or claim.grade == "high", claim.id
 
 
 #: What the chapter's figures and the model's card stand on, as read in the sources.

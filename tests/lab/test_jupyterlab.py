@@ -88,20 +88,20 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     page.click("text=Run >> nth=0")
     page.click("text=Run All Cells")
     page.wait_for_selector("#terminal")
-    page.wait_for_function("document.querySelector('.jp-Notebook')?.innerText.includes('python reads 1.0 1.0')")
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads 1.0 1.0')")
 
     # The reader moves the figure; Python reads the new value and computes the same picture.
     page.focus("#terminal-th_expression")
     page.keyboard.press("Home")
     for _ in range(50):
         page.keyboard.press("ArrowRight")
-    said = page.inner_text("#terminal .sentence")
+    said = str(page.text_content("#terminal .sentence"))
     shown = re.search(r"\((\d\.\d\d) × normal\)", said)
     assert shown, said
     page.locator(".jp-CodeCell", has_text="python reads").last.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    page.wait_for_function("document.querySelector('.jp-Notebook')?.innerText.includes('python reads 0.5')")
-    printed = re.search(r"python reads 0\.5 (\d\.\d+)", page.inner_text(".jp-Notebook"))
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads 0.5')")
+    printed = re.search(r"python reads 0\.5 (\d\.\d+)", str(page.text_content(".jp-Notebook")))
     assert printed
     assert float(printed[1]) == pytest.approx(float(shown[1]), abs=0.011)
 
@@ -109,7 +109,7 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     page.locator(".jp-CodeCell", has_text="figure.dat_density = 0.5").last.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     page.wait_for_function("document.querySelector('#terminal-dat_density').value === '0.5'")
-    assert "the transporter at 0.5" in page.inner_text("#terminal .sentence")
+    assert "the transporter at 0.5" in str(page.text_content("#terminal .sentence"))
 
     # Keys meant for the figure do not edit the notebook.
     cells = page.locator(".jp-Notebook-cell").count()

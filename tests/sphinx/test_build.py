@@ -31,10 +31,10 @@ suppress_warnings = ["bibtex.missing_field"]
 def build(root: Path, pages: dict[str, str], expect: int = 0) -> str:
     """Build a book of `pages` by plain Sphinx and return what the build said."""
     root.mkdir(exist_ok=True)
-    (root / "conf.py").write_text(CONF)
+    (root / "conf.py").write_text(CONF, "utf-8")
     for name, text in pages.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
+        (root / name).write_text(text, "utf-8")
     done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", ".", "_build/html"], cwd=root, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     assert (done.returncode == 0) == (expect == 0), said
@@ -51,7 +51,7 @@ def notebook(*cells: str) -> str:
 
 def test_a_fact_becomes_a_link_to_its_note(tmp_path: Path) -> None:
     build(tmp_path, {"index.md": "# A\n\nIt rose by {fact}`beard1994-eda`, and again by {fact}`beard1994-eda|value`.\n"})
-    page = (tmp_path / "_build/html/index.html").read_text()
+    page = (tmp_path / "_build/html/index.html").read_text("utf-8")
     assert page.count('href="#fact-beard1994-eda"') == 2
     assert page.count('id="fact-beard1994-eda"') == 1
     assert "Beard" in page
@@ -90,13 +90,13 @@ def test_a_cell_that_raises_stops_the_build_and_names_the_notebook(tmp_path: Pat
 def test_a_change_in_what_notebooks_depend_on_changes_the_key(tmp_path: Path) -> None:
     from restlesslegs.sphinx import execution
 
-    (tmp_path / "requirements.txt").write_text("one==1\n")
+    (tmp_path / "requirements.txt").write_text("one==1\n", "utf-8")
     (tmp_path / "web" / "src").mkdir(parents=True)
-    (tmp_path / "web" / "src" / "a.ts").write_text("1")
+    (tmp_path / "web" / "src" / "a.ts").write_text("1", "utf-8")
     (tmp_path / "book" / "questions").mkdir(parents=True)
     keys = {execution.key(tmp_path)}
     for name in ("requirements.txt", "web/src/a.ts", "book/questions/q.yaml"):
-        (tmp_path / name).write_text("changed")
+        (tmp_path / name).write_text("changed", "utf-8")
         keys.add(execution.key(tmp_path))
     assert len(keys) == 4
     covered = {p.name for p in execution.dependencies(tmp_path)}
@@ -105,7 +105,7 @@ def test_a_change_in_what_notebooks_depend_on_changes_the_key(tmp_path: Path) ->
 
 def test_a_formula_is_mathml(tmp_path: Path) -> None:
     build(tmp_path, {"index.md": "# A\n\n$a^2$\n\n$$\\frac{1}{2}$$\n"})
-    page = (tmp_path / "_build/html/index.html").read_text()
+    page = (tmp_path / "_build/html/index.html").read_text("utf-8")
     assert page.count("<math") == 2
     assert "mathjax.js" not in page.lower()
     assert "cdn" not in page.lower()

@@ -41,9 +41,9 @@ def test_a_broken_cell_leaves_the_last_good_site(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src/restlesslegs/widgets/dist", book / "src/restlesslegs/widgets/dist")
     good = book / "_build" / "html"
     good.mkdir(parents=True)
-    (good / "index.html").write_text("the last good site")
+    (good / "index.html").write_text("the last good site", "utf-8")
     chapter = book / "notebooks/causes/from-iron-to-dopamine.ipynb"
-    chapter.write_text(chapter.read_text().replace("from restlesslegs.models import load", "raise RuntimeError('broken on purpose')"))
+    chapter.write_text(chapter.read_text("utf-8").replace("from restlesslegs.models import load", "raise RuntimeError('broken on purpose')"))
     done = subprocess.run(
         [sys.executable, "-m", "restlesslegs.book", "build"], cwd=book, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(book / "src")}
     )
@@ -51,7 +51,7 @@ def test_a_broken_cell_leaves_the_last_good_site(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "from-iron-to-dopamine.ipynb" in said
     assert "broken on purpose" in said
-    assert (good / "index.html").read_text() == "the last good site"
+    assert (good / "index.html").read_text("utf-8") == "the last good site"
 
 
 def test_the_plain_form_gives_the_same_book(site: Path, tmp_path: Path) -> None:
@@ -103,4 +103,4 @@ def test_the_lock_has_wheels_for_every_interpreter_and_platform(version: str, pl
         command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": PLATFORMS[platform]} if PLATFORMS[platform] else None
     )
     assert done.returncode == 0, done.stderr
-    assert len(re.findall(r"^[a-z].*==", out.read_text(), flags=re.MULTILINE)) > 100
+    assert len(re.findall(r"^[a-z].*==", out.read_text("utf-8"), flags=re.MULTILINE)) > 100
