@@ -96,7 +96,8 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     page.wait_for_timeout(2000)
 
     # The reader moves the figure; Python reads the new value and computes the same picture.
-    page.focus("#terminal-th_expression")
+    page.locator("#terminal-th_expression").scroll_into_view_if_needed()
+    page.click("#terminal-th_expression")
     page.keyboard.press("Home")
     for _ in range(50):
         page.keyboard.press("ArrowRight")

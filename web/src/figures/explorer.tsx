@@ -142,7 +142,7 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
 
   return (
-    <figure class="rl" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} data-lm-suppress-shortcuts="true" onKeyDown={onKeyDown}>
+    <figure class="rl" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
       {spec.questions.length > 0 && (
         <Chips label={say('figure.questions')}>

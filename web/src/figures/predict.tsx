@@ -61,7 +61,7 @@ export function Predict({ spec, ode, host }: PredictProps) {
   const setting = (name: string) => settings[name] ?? (ode.defaults[ode.parameters.indexOf(name)] as number);
 
   return (
-    <figure class={`rl predict ${committed ? 'answered' : 'asking'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} data-lm-suppress-shortcuts="true">
+    <figure class={`rl predict ${committed ? 'answered' : 'asking'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
       <p class="prompt">{spec.prompt}</p>
       {!committed && <p class="watch">{say(drawing ? 'predict.draw' : 'predict.choose')}</p>}

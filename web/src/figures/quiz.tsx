@@ -14,7 +14,7 @@ export function Quiz({ spec, host }: { spec: QuizSpec; host: HostModel }) {
   const given = spec.items.filter(i => answers[i.id]?.length);
   const score = spec.items.filter(i => right(i.id, answers[i.id]?.[0])).length;
   return (
-    <div class="rl quiz" id={spec.id} data-lm-suppress-shortcuts="true">
+    <div class="rl quiz" id={spec.id}>
       <ol>
         {spec.items.map((item, n) => {
           const tries = answers[item.id] ?? [], now = tries[tries.length - 1];

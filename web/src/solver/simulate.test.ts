@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { simulate, SolverError } from './index.ts';
+import { integratorOf } from './inputs.ts';
 import type { DoseEvent, OdeModel, SimulateOptions, SolverFailure } from './index.ts';
 import { decay, follower, forcedNonlinear, kaps, model, scalar, vanDerPol } from './testing/problems.ts';
 
@@ -38,7 +39,8 @@ test('repeated doses follow the exact solution, and the output at a dose has the
   const doses = [0, 6, 12.5, 18];
   const events: DoseEvent[] = doses.map((time) => ({ time, add: { drug: 2 } }));
   const times = Float64Array.from([...even(24, 96), 12.499999]).sort();
-  const { states } = simulate(decay, { times, events });
+  const { states, rejected } = simulate(decay, { times, events });
+  assert.equal(rejected, 0); // after a dose the steps start small again
   times.forEach((t, k) => {
     let exact = Math.exp(-0.5 * t);
     for (const dose of doses) if (t >= dose) exact += 2 * Math.exp(-0.5 * (t - dose));
@@ -111,9 +113,11 @@ test('one run leaves nothing behind for the next', () => {
   simulate(vanDerPol, { times: [5], initial: [3, 3], rtol: 1e-3 });
   assert.deepEqual(simulate(vanDerPol, { times: [900], rtol: 1e-3 }), plain);
   simulate(kaps, { times: [5], initial: [3, 3], parameters: { stiffness: 1e5 }, rtol: 1e-3 });
+  const integrator = integratorOf(kaps);
   const calm = simulate(kaps, { times: [1, 2] });
   failure(kaps, { times: [5], maxSteps: 3 });
   assert.deepEqual(simulate(kaps, { times: [1, 2] }), calm);
+  assert.equal(integratorOf(kaps), integrator, 'memory is allocated once per model');
 });
 
 test('the tolerance of each state follows its own scale', () => {
