@@ -25,7 +25,7 @@ export function Slider({ id, control, value, onInput, onCommit, children }: Slid
       </label>
       <output for={id}>{number(value)}<small> {unit}</small></output>
       <div class="track" style={`--normal:${share}`}>
-        <input id={id} name={control.name} type="range" min={low} max={high} step={step} value={value} aria-valuetext={text}
+        <input id={id} name={control.name} type="range" min={low} max={high} step={step} value={String(value)} aria-valuetext={text}
           onInput={e => onInput(Number(e.currentTarget.value))} onChange={onCommit} />
       </div>
       {children}

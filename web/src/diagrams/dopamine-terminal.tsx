@@ -1,4 +1,5 @@
 /** The living diagram of one dopamine nerve ending: every part is bound to a state or a flux of the model. */
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ratio as show, say } from '../text/words.ts';
 import { Amount, Flow, Pool, scatter, Tag, type Point } from './parts.tsx';
 
@@ -126,18 +127,29 @@ export function describeTerminal({ ratio, setting }: DiagramState): string {
   });
 }
 
-/** Both arrangements stand in the page; the style sheet shows the one that fits. */
+/** Width of the diagram, in pixels, below which its parts stand as on a phone. */
+const NARROW_BELOW = 430;
+
+/** Without script both arrangements stand in the page and the style sheet shows the one that fits; with it, only that one is drawn. */
 export function DopamineTerminal({ state }: { state: DiagramState }) {
+  const box = useRef<HTMLDivElement | null>(null);
+  const [narrow, setNarrow] = useState<boolean | null>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(([entry]) => { if (entry) setNarrow(entry.contentRect.width < NARROW_BELOW); });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <div class="diagram-box" role="img" aria-label={describeTerminal(state)}>
+    <div class="diagram-box" role="img" aria-label={describeTerminal(state)} ref={box}>
       <svg width="0" height="0" class="defs" aria-hidden="true">
         <defs>
           <marker id="rl-arrow" viewBox="0 0 6 6" refX="4" refY="3" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0L6,3L0,6Z" class="head" /></marker>
           <marker id="rl-stop" viewBox="0 0 8 8" refX="4" refY="4" markerWidth="12" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto"><path d="M4,0V8" class="stop" /></marker>
         </defs>
       </svg>
-      <Arrangement layout={WIDE} state={state} name="wide" />
-      <Arrangement layout={NARROW} state={state} name="narrow" />
+      {narrow !== true && <Arrangement layout={WIDE} state={state} name={narrow === null ? 'wide' : 'wide alone'} />}
+      {narrow !== false && <Arrangement layout={NARROW} state={state} name={narrow === null ? 'narrow' : 'narrow alone'} />}
     </div>
   );
 }

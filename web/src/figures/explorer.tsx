@@ -76,7 +76,8 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   const fresh = useRef(true);
   useEffect(() => {
     if (fresh.current) { fresh.current = false; return; }
-    const timer = setTimeout(() => setResponses(allResponses(spec, ode, settings, course, normal)), 40);
+    // In a pause of the hand, so that the next move never waits for them.
+    const timer = setTimeout(() => setResponses(allResponses(spec, ode, settings, course, normal)), 90);
     return () => clearTimeout(timer);
   }, [course]);
 
@@ -139,16 +140,20 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   if (first) curves.push({ times: course.times, values: relative(course, first.name), kind: 'now', label: say('figure.model') });
   const unitOf = (name: string) => spec.readouts.find(r => r.name === name)?.unit ?? ode.stateUnits[ode.states.indexOf(name)] ?? ode.observableUnits[ode.observables.indexOf(name)] ?? '';
   const shownAt = spec.clock === null ? duration(course.times[index] as number) : clock((course.times[index] as number) + spec.clock);
+  const [tableOpen, setTableOpen] = useState(false);
+  // What stays the same from frame to frame is drawn once; its handlers reach the present state through this.
+  const latest = useRef({ state: '', course, sentence, undo, reset, ask, commit: () => undefined as void });
+  latest.current = { state: encode(spec.controls, settings, traits.question || null), course, sentence, undo, reset, ask, commit: () => commit(settings, traits.question) };
   const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
 
   return (
     <figure class="rl" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
-      <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
-      {spec.questions.length > 0 && (
+      {useMemo(() => <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />, [])}
+      {useMemo(() => spec.questions.length > 0 && (
         <Chips label={say('figure.questions')}>
-          {spec.questions.map(q => <button key={q.id} type="button" aria-pressed={q.id === traits.question} onClick={() => ask(q.id)}>{q.label}</button>)}
+          {spec.questions.map(q => <button key={q.id} type="button" aria-pressed={q.id === traits.question} onClick={() => latest.current.ask(q.id)}>{q.label}</button>)}
         </Chips>
-      )}
+      ), [traits.question])}
       {asked?.watch && <p class="watch"><b>{say('figure.watch')}</b> {asked.watch}</p>}
       <Message text={failed.current ?? message} />
       <div class={spec.diagram ? 'panes' : 'panes single'}>
@@ -159,11 +164,13 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
       {spec.targets.length > 0 && <Targets targets={spec.targets} valueOf={name => (course.values[name] ? ratio(name) : setting(name))} />}
       <div class="controls" role="group" aria-label={say('figure.controls')}>
         {spec.controls.map(c => (
-          <Slider key={c.name} id={`${spec.id}-${c.name}`} control={c} value={settings[c.name] as number}
-            onInput={v => write({ [c.name]: v })} onCommit={() => commit(settings, traits.question)}>
-            {spec.responses && <ResponseCurve response={responses[c.name] ?? null} value={settings[c.name] as number} now={at(responses[c.name], settings[c.name] as number)} normal={c.normal}
-              label={say('figure.response_label', { readout: first?.noun ?? '', control: c.noun })} />}
-          </Slider>
+          useMemo(() => (
+            <Slider key={c.name} id={`${spec.id}-${c.name}`} control={c} value={settings[c.name] as number}
+              onInput={v => write({ [c.name]: v })} onCommit={() => latest.current.commit()}>
+              {spec.responses && <ResponseCurve response={responses[c.name] ?? null} value={settings[c.name] as number} now={at(responses[c.name], settings[c.name] as number)} normal={c.normal}
+                label={say('figure.response_label', { readout: first?.noun ?? '', control: c.noun })} />}
+            </Slider>
+          ), [settings[c.name], responses[c.name]])
         ))}
         {spec.diagram && (
           <div class="control time">
@@ -173,8 +180,11 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
           </div>
         )}
       </div>
-      <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={reset} state={address ? encode(spec.controls, settings, traits.question || null) : null} course={course} unitOf={unitOf} sentence={sentence} onMessage={setMessage} />
-      <details class="table">
+      {useMemo(() => (
+        <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} canLink={address}
+          now={() => latest.current} unitOf={unitOf} onMessage={setMessage} />
+      ), [depth > 0])}
+      {useMemo(() => <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('figure.table')}</summary>
         <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>
           <table>
@@ -187,8 +197,8 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
             </tbody>
           </table>
         </div>
-      </details>
-      <About lines={spec.about} card={spec.card} />
+      </details>, [tableOpen && course, tableOpen && index])}
+      {useMemo(() => <About lines={spec.about} card={spec.card} />, [])}
     </figure>
   );
 }

@@ -40,15 +40,15 @@ export interface ActionsProps {
   onUndo: () => void;
   onReset: () => void;
   resetLabel?: string;
-  /** Text of the state for the address, or null if this figure has none to share. */
-  state: string | null;
-  course: Course | null;
+  /** Whether the state can be linked to. */
+  canLink: boolean;
+  /** What the figure shows at the moment of the click. */
+  now: () => { state: string; course: Course | null; sentence: string };
   unitOf: (name: string) => string;
-  sentence: string;
   onMessage: (text: string | null) => void;
 }
 
-export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, state, course, unitOf, sentence, onMessage }: ActionsProps) {
+export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLink, now, unitOf, onMessage }: ActionsProps) {
   const [full, setFull] = useState(false);
   useEffect(() => {
     const follow = () => setFull(!!document.fullscreenElement && document.fullscreenElement === root.current);
@@ -56,7 +56,7 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, state,
     return () => document.removeEventListener('fullscreenchange', follow);
   }, []);
   const link = async () => {
-    const url = addressWith(id, state ?? '');
+    const url = addressWith(id, now().state);
     try { await navigator.clipboard.writeText(url); onMessage(say('figure.link_copied')); }
     catch { onMessage(say('figure.link_here', { url })); }
   };
@@ -67,10 +67,10 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, state,
     <div class="actions">
       {!resetLabel && <button type="button" onClick={onUndo} disabled={!canUndo}>{say('figure.undo')}</button>}
       <button type="button" onClick={onReset}>{resetLabel ?? say('figure.reset')}</button>
-      {state !== null && <button type="button" onClick={link}>{say('figure.link')}</button>}
-      {course && <button type="button" onClick={() => save(`${id}.csv`, new Blob([csv(course, unitOf)], { type: 'text/csv' }))}>{say('figure.csv')}</button>}
-      <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>
-      <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, sentence)))}>{say('figure.png')}</button>
+      {canLink && <button type="button" onClick={link}>{say('figure.link')}</button>}
+      <button type="button" onClick={() => { const { course } = now(); if (course) save(`${id}.csv`, new Blob([csv(course, unitOf)], { type: 'text/csv' })); }}>{say('figure.csv')}</button>
+      <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, now().sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>
+      <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, now().sentence)))}>{say('figure.png')}</button>
       <button type="button" aria-pressed={full} onClick={() => (full ? document.exitFullscreen() : root.current?.requestFullscreen())}>{say(full ? 'figure.leave_fullscreen' : 'figure.fullscreen')}</button>
     </div>
   );

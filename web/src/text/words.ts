@@ -3,14 +3,21 @@ import raw from '../../strings.en.yaml';
 
 type Tree = { [key: string]: string | Tree };
 const strings = raw as Tree;
+/** Texts looked up before: the figures ask for the same ones in every frame. */
+const found = new Map<string, string>();
 
 /** The text at a dotted `key`, with `{name}` filled from `values`. Throws on an unknown key or a missing value. */
-export function say(key: string, values: Record<string, string | number> = {}): string {
-  let at: string | Tree | undefined = strings;
-  for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined;
-  if (typeof at !== 'string') throw new Error(`no text '${key}' in strings.en.yaml`);
-  return at.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
+export function say(key: string, values?: Record<string, string | number>): string {
+  let text = found.get(key);
+  if (text === undefined) {
+    let at: string | Tree | undefined = strings;
+    for (const part of key.split('.')) at = typeof at === 'object' ? at[part] : undefined;
+    if (typeof at !== 'string') throw new Error(`no text '${key}' in strings.en.yaml`);
+    found.set(key, (text = at));
+  }
+  if (!text.includes('{')) return text;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values?.[name];
     if (value === undefined) throw new Error(`text '${key}' needs '${name}'`);
     return String(value);
   });
