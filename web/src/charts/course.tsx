@@ -87,7 +87,7 @@ export function CourseChart({ title, label, hours, start, curves, comfort, curso
       {marks.map((m, i) => (
         <g key={m.kind}>
           {Math.abs((places[i] as number) - m.y) > 5 && <path class="leader" d={`M${right + 1},${m.y.toFixed(1)}L${right + 11},${(places[i] as number).toFixed(1)}`} />}
-          <text class={`end ${m.kind}`} x={right + 13} y={(places[i] as number) + 4}>{m.text}</text>
+          <g transform={`translate(${right + 13},${((places[i] as number) + 4).toFixed(1)})`}><text class={`end ${m.kind}`}>{m.text}</text></g>
         </g>
       ))}
       {overlay?.(x, y)}

@@ -34,13 +34,13 @@ export function Flow({ d, ratio, kind = '' }: { d: string; ratio: number; kind?:
   return <path class={`flow ${kind}`} d={d} stroke-width={Math.max(0.8, width).toFixed(2)} marker-end="url(#rl-arrow)" />;
 }
 
-/** A name, and under it a value. */
+/** A name, and under it a value: two texts, so that a new value does not lay out the name again. */
 export function Tag({ at, name, value, anchor = 'start' }: { at: Point; name: string; value?: string; anchor?: 'start' | 'middle' | 'end' }) {
   return (
-    <text x={at.x} y={at.y} text-anchor={anchor} class="soft">
-      {name}
-      {value && <tspan class="value" x={at.x} dy={15}>{value}</tspan>}
-    </text>
+    <>
+      <text x={at.x} y={at.y} text-anchor={anchor} class="soft">{name}</text>
+      {value && <text x={at.x} y={at.y + 15} text-anchor={anchor} class="value">{value}</text>}
+    </>
   );
 }
 

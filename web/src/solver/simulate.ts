@@ -10,7 +10,7 @@ interface Jump {
 }
 
 /** Longest step of a model forced by time, unless the caller says otherwise: this part of the time simulated. */
-const FORCED_PART = 1 / 50;
+const FORCED_PART = 1 / 24;
 
 /**
  * Simulate `model` and return its states and observables at `times`.

@@ -58,7 +58,7 @@ export interface SimulateOptions {
   /** Most steps, rejected ones included (default 20000). */
   readonly maxSteps?: number;
   /**
-   * Longest step. Default: none, and for a model forced by time one fiftieth of the time simulated, so
+   * Longest step. Default: none, and for a model forced by time 1/24 of the time simulated, so
    * that a forcing that starts late is not stepped over. Announce a shorter one: give a smaller value
    * here, or an event with nothing but a time where it begins.
    */
