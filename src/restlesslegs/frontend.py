@@ -171,7 +171,7 @@ def install(web: Path) -> None:
 
 def _run(command: list[str], cwd: Path) -> None:
     path = os.pathsep.join([str(node().parent), os.environ.get("PATH", "")])
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         raise FrontEndError(f"{' '.join(command)} failed in {cwd}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 
@@ -190,14 +190,18 @@ def _subset_fonts(web: Path, out: Path) -> None:
 
     (out / "fonts").mkdir()
     base = web / "node_modules" / "@fontsource-variable"
-    for family, name in (
-        ("source-serif-4", "source-serif-4-latin-wght-normal"),
-        ("source-serif-4", "source-serif-4-latin-wght-italic"),
-        ("inter", "inter-latin-wght-normal"),
+    for family, name, ours in (
+        ("source-serif-4", "source-serif-4-latin-wght-normal", "Restless Serif"),
+        ("source-serif-4", "source-serif-4-latin-wght-italic", "Restless Serif"),
+        ("inter", "inter-latin-wght-normal", "Restless Sans"),
     ):
         font = TTFont(base / family / "files" / f"{name}.woff2")
         lighter = out / "fonts" / f"{name}.ttf"
         instancer.instantiateVariableFont(font, {"wght": (400, 700)}, inplace=True)
+        # A changed font may not keep a reserved name (OFL), so the cut ones bear names of ours.
+        for record in font["name"].names:
+            if record.nameID in (1, 3, 4, 6, 16, 25):
+                record.string = record.toUnicode().replace("Source Serif 4", ours).replace("SourceSerif4", ours.replace(" ", "")).replace("Inter", ours)
         font.flavor = None
         font.save(lighter)
         subset.main(

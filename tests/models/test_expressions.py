@@ -64,7 +64,7 @@ def test_rates_are_those_of_libroadrunner(any_model: Model) -> None:
 
 def volume_of(model: Model, name: str) -> str | None:
     volumes = {"dopamine_terminal": {}, "two_rooms": {"a": "small", "new": "large", "pair": "large"}}
-    return volumes[model.id].get(name)
+    return volumes.get(model.id, {}).get(name)
 
 
 def test_jacobian_is_the_derivative_of_the_rates(any_model: Model) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import locale
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import COPASI
 import numpy as np
 
 from restlesslegs.engines.events import Event, Vector, pieces
 from restlesslegs.engines.expressions import System
 from restlesslegs.engines.roadrunner import SimulationError
+
+# Importing COPASI sets the whole process to the C locale, after which text is read as ASCII.
+_locale = locale.setlocale(locale.LC_ALL)
+import COPASI  # noqa: E402
+
+locale.setlocale(locale.LC_ALL, _locale)
 
 
 class _Loaded:

@@ -127,6 +127,15 @@ def _search_addresses(app: Sphinx, error: Exception | None) -> None:
     index.write_text(before + json.dumps(found, separators=(",", ":")) + after, "utf-8")
 
 
+def _licences(app: Sphinx, error: Exception | None) -> None:
+    """Put the licences into the site, where those whose work it carries ask for them."""
+    if error or app.builder.name != "html":
+        return
+    for name, target in (("NOTICE.md", "NOTICE.txt"), ("LICENSE", "LICENSE.txt"), ("LICENSE-text", "LICENSE-text.txt")):
+        if (Path(app.confdir) / name).is_file():
+            shutil.copyfile(Path(app.confdir) / name, Path(app.outdir) / target)
+
+
 def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
     """Take out of the site what no page asks for: scripts and fonts of extensions whose work the theme does."""
     if error or app.builder.name != "html":
@@ -152,4 +161,5 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", lambda app, env: _addresses(app))
     app.connect("html-page-context", _page_context, priority=900)
     app.connect("build-finished", _search_addresses)
+    app.connect("build-finished", _licences)
     app.connect("build-finished", _no_leftovers)
