@@ -137,6 +137,7 @@ def ensure(start: Path | None = None) -> Path:
 def build(web: Path) -> None:
     """Build the front end from `web` into :func:`dist`."""
     install(web)
+    from restlesslegs.models import CardError, ModelError
     from restlesslegs.models.__main__ import write_javascript
 
     target = dist()
@@ -144,7 +145,10 @@ def build(web: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "models").mkdir(parents=True)
     print("building the front end …", file=sys.stderr, flush=True)
-    write_javascript(fresh / "models")
+    try:
+        write_javascript(fresh / "models")
+    except (ModelError, CardError) as error:
+        raise FrontEndError(str(error)) from error
     _run([str(node()), "build.mjs", "--models", str(fresh / "models"), "--out", str(fresh)], web)
     _subset_fonts(web, fresh)
     (fresh / _STAMP).write_text(digest(web) + "\n")

@@ -36,21 +36,37 @@ def test_a_second_build_does_nothing_and_says_so_within_five_seconds(site: Path)
     assert (site / "index.html").stat().st_mtime_ns == before
 
 
-def test_a_broken_cell_leaves_the_last_good_site(tmp_path: Path) -> None:
+CHAPTER = "notebooks/causes/from-iron-to-dopamine.ipynb"
+MODEL = "src/restlesslegs/models/dopamine_terminal"
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "becomes", "said"),
+    [
+        (CHAPTER, "from restlesslegs.models import load", "raise RuntimeError('broken on purpose')", ["from-iron-to-dopamine.ipynb", "broken on purpose"]),
+        (f"{MODEL}/model.ant", "model dopamine_terminal", "model dopamine_terminal is", ["model.ant:"]),
+        (f"{MODEL}/card.toml", 'id = "dat_density"', 'id = "dat_densitty"', ["card.toml", "dat_densitty"]),
+        ("src/restlesslegs/evidence/facts.csv", "\nbeard1994-hva,", "\nbeard1994-gone,", ["beard1994-hva"]),
+    ],
+    ids=["cell", "model", "card", "fact"],
+)
+def test_what_is_broken_is_named_and_the_last_good_site_stays(tmp_path: Path, file: str, was: str, becomes: str, said: list[str]) -> None:
     book = copy_of_the_book(tmp_path / "book")
     shutil.copytree(ROOT / "src/restlesslegs/widgets/dist", book / "src/restlesslegs/widgets/dist")
+    (book / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules")
     good = book / "_build" / "html"
     good.mkdir(parents=True)
     (good / "index.html").write_text("the last good site", "utf-8")
-    chapter = book / "notebooks/causes/from-iron-to-dopamine.ipynb"
-    chapter.write_text(chapter.read_text("utf-8").replace("from restlesslegs.models import load", "raise RuntimeError('broken on purpose')"))
+    text = (book / file).read_text("utf-8")
+    assert was in text
+    (book / file).write_text(text.replace(was, becomes, 1), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "restlesslegs.book", "build"], cwd=book, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(book / "src")}
     )
-    said = done.stdout + done.stderr
-    assert done.returncode == 1
-    assert "from-iron-to-dopamine.ipynb" in said
-    assert "broken on purpose" in said
+    output = done.stdout + done.stderr
+    assert done.returncode == 1, output
+    for words in said:
+        assert words in output
     assert (good / "index.html").read_text("utf-8") == "the last good site"
 
 

@@ -14,7 +14,7 @@ from restlesslegs.engines.roadrunner import SimulationError
 
 # Importing COPASI sets the whole process to the C locale, after which text is read as ASCII.
 _locale = locale.setlocale(locale.LC_ALL)
-import COPASI  # noqa: E402
+import COPASI  # noqa: E402  (the locale is kept first)
 
 locale.setlocale(locale.LC_ALL, _locale)
 

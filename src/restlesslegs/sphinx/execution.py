@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 from restlesslegs import frontend
 
@@ -34,7 +35,10 @@ def key(root: Path) -> str:
 
 
 def _choose_cache(app: Sphinx, config: Config) -> None:
-    frontend.ensure(Path(app.confdir))
+    try:
+        frontend.ensure(Path(app.confdir))
+    except frontend.FrontEndError as error:
+        raise ExtensionError(str(error)) from error
     digest = key(Path(app.confdir))
     config.restlesslegs_key = digest
     config.nb_execution_cache_path = str(Path(app.confdir) / "_build" / ".jupyter_cache" / digest)

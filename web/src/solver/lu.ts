@@ -56,16 +56,14 @@ export function solve(a: Float64Array, n: number, pivots: Int32Array, b: Float64
       b[row] = kept;
     }
   }
-  for (let i = 1; i < n; i++) {
-    const row = i * n;
-    let sum = b[i]!;
-    for (let j = 0; j < i; j++) sum -= a[row + j]! * b[j]!;
-    b[i] = sum;
+  // By columns: the updates of one column do not wait for each other, unlike the sum of a row.
+  for (let j = 0; j < n - 1; j++) {
+    const x = b[j]!;
+    for (let i = j + 1, at = i * n + j; i < n; i++, at += n) b[i] = b[i]! - a[at]! * x;
   }
-  for (let i = n - 1; i >= 0; i--) {
-    const row = i * n;
-    let sum = b[i]!;
-    for (let j = i + 1; j < n; j++) sum -= a[row + j]! * b[j]!;
-    b[i] = sum * a[row + i]!;
+  for (let j = n - 1; j >= 0; j--) {
+    const x = b[j]! * a[j * n + j]!;
+    b[j] = x;
+    for (let i = 0, at = j; i < j; i++, at += n) b[i] = b[i]! - a[at]! * x;
   }
 }

@@ -38,17 +38,17 @@ export function simulate(model: OdeModel, options: SimulateOptions): Trajectory 
   fill(model, 'parameter', options.parameters, p);
   fill(model, 'state', options.initial, integrator.y);
 
-  const states = columns(n, count);
-  const observables = columns(model.observables.length, count);
+  const states = new Float64Array(n * count); // column after column, cut up at the end
+  const observables = new Float64Array(model.observables.length * count);
   const state = new Float64Array(n);
-  const observed = new Float64Array(observables.length);
+  const observed = new Float64Array(model.observables.length);
   let done = 0;
   const write = (): void => {
     const t = times[done]!;
     integrator.interpolate(t, state);
     model.observe(t, state, p, observed);
-    for (let i = 0; i < n; i++) states[i]![done] = state[i]!;
-    for (let i = 0; i < observed.length; i++) observables[i]![done] = observed[i]!;
+    for (let i = 0, at = done; i < n; i++, at += count) states[at] = state[i]!;
+    for (let i = 0, at = done; i < observed.length; i++, at += count) observables[at] = observed[i]!;
     done++;
   };
 
@@ -70,12 +70,12 @@ export function simulate(model: OdeModel, options: SimulateOptions): Trajectory 
     }
   }
   const { steps, rejected, evaluations } = integrator;
-  return { times, states, observables, steps, rejected, evaluations };
+  return { times, states: cut(states, count), observables: cut(observables, count), steps, rejected, evaluations };
 }
 
-/** `count` arrays of the given length. */
-export function columns(count: number, length: number): Float64Array[] {
-  return Array.from({ length: count }, () => new Float64Array(length));
+/** The columns of the given length. */
+function cut(all: Float64Array, length: number): Float64Array[] {
+  return Array.from({ length: all.length / length }, (_, i) => all.slice(i * length, (i + 1) * length));
 }
 
 function checkTimes(model: OdeModel, times: Float64Array, start: number): void {

@@ -93,6 +93,14 @@ test('an unstable steady state is left for the one the system moves to', () => {
   assert.equal(steadyState(growth, {}, [0]).converged, false);
 });
 
+test('the way to the steady state is the way of the system, not a leap of Newton to another one', () => {
+  // Stable at pi, 3 pi, 5 pi, ...; from 1.5 the system rises to pi, passing slopes from which Newton leaps far.
+  for (let speed = 0.005; speed < 0.02; speed += 0.0001) {
+    const waves = scalar('waves', 1.5, speed, (y, q) => q * Math.sin(y), (y, q) => q * Math.cos(y));
+    near(steadyState(waves).y[0]!, Math.PI, 1e-9, `speed ${speed}`);
+  }
+});
+
 test('no concentration becomes negative on the way', () => {
   // Undamped Newton jumps from 1e3 to about -1e6; there the loss would have another sign.
   let lowest = Infinity;
@@ -110,7 +118,11 @@ test('where there is no steady state it says so', () => {
   assert.equal(converged, false);
   assert.ok(y[0]! > 1e3);
   const explosion = scalar('explosion', 1, 1, (y, q) => q + y * y, (y) => 2 * y);
-  assert.equal(steadyState(explosion).converged, false);
+  const exploded = steadyState(explosion);
+  assert.equal(exploded.converged, false);
+  assert.ok(exploded.y[0]! > 1e3); // the last state reached
+  const undefinedBelow = scalar('undefined-below', 0.5, 1, (y) => Math.sqrt(y - 1), (y) => 0.5 / Math.sqrt(y - 1));
+  assert.equal(steadyState(undefinedBelow).converged, false);
 });
 
 test('a model that depends on time is frozen at time 0', () => {
@@ -125,7 +137,14 @@ test('a model that depends on time is frozen at time 0', () => {
     jacobian: (t, y) => [[Math.cos(t) + 1 - 2 * y[0]!]],
     dfdt: (t, y) => [-y[0]! * Math.sin(t)],
   });
-  near(steadyState(slow).y[0]!, 2, 1e-9, 'by integration');
+  const watched = {
+    ...slow,
+    jacobian: (t: number, y: Float64Array, p: Float64Array, J: Float64Array) => {
+      assert.equal(t, 0);
+      slow.jacobian(t, y, p, J);
+    },
+  };
+  near(steadyState(watched).y[0]!, 2, 1e-9, 'by integration');
 });
 
 test('continuation follows the exact curve on rising and falling grids, with observables', () => {

@@ -3,7 +3,6 @@ import { SolverError } from './errors.ts';
 import { fill, indexOf, inputError, requireFinite } from './inputs.ts';
 import { factor, solve } from './lu.ts';
 import { Rodas4 } from './rodas4.ts';
-import { columns } from './simulate.ts';
 import type { Continuation, OdeModel, SteadyState, Values } from './types.ts';
 
 /** Newton has converged when no state would move by more than this part of itself. */
@@ -35,7 +34,7 @@ function searchOf(model: OdeModel): Search {
  *
  * Newton with the exact Jacobian, damped, all states kept non-negative; where that fails, the model is
  * integrated for a long time. A model that depends on time is frozen at time 0. Where there are several
- * steady states the answer is one near the guess; a saddle is never accepted. Throws SolverError only
+ * steady states the answer is one near the guess; a saddle is never accepted (an unstable spiral may be). Throws SolverError only
  * with reason "input".
  */
 export function steadyState(model: OdeModel, parameters?: Values, guess?: Values): SteadyState {
@@ -110,6 +109,10 @@ export function continuation(
   return { grid: values, states, observables };
 }
 
+function columns(count: number, length: number): Float64Array[] {
+  return Array.from({ length: count }, () => new Float64Array(length));
+}
+
 function checkGrid(model: OdeModel, name: string, grid: Float64Array): void {
   if (grid.length === 0) throw inputError(model, `the grid of "${name}" is empty.`);
   const way = Math.sign(grid[grid.length - 1]! - grid[0]!);
@@ -178,13 +181,12 @@ class Search {
         while (integrator.time < horizon) integrator.advance(horizon);
       } catch (error) {
         if (!(error instanceof SolverError)) throw error;
-        y.set(integrator.y);
-        return false;
+        break;
       }
       for (let i = 0; i < n; i++) y[i] = Math.max(0, integrator.y[i]!);
       if (this.newton(NEARBY)) return true;
-      y.set(integrator.y);
     }
+    y.set(integrator.y);
     return false;
   }
 
@@ -197,15 +199,12 @@ class Search {
     for (let count = 0; count < MAX_ITERATIONS; count++) {
       this.iterations++;
       this.residual(y, step);
-      const sign = this.factorAt(y);
-      if (sign === 0) return false;
+      // The sign of det(-J): below 0 the flow leads away from the root to which Newton goes.
+      if (this.factorAt(y) <= 0) return false;
       solve(matrix, n, pivots, step);
       const size = this.relative(step);
       if (!(size < Infinity) || (count === 0 && size > reach)) return false;
-      if (size < TOLERANCE) {
-        this.move(1, y);
-        return sign > 0; // the sign of det(-J): negative at a saddle
-      }
+      if (size < TOLERANCE) return true;
       let damping = 1;
       let following = Infinity;
       for (;;) {
@@ -222,7 +221,7 @@ class Search {
       if (damping === 1 && following * (following / size) < TOLERANCE) {
         step.set(next);
         this.move(1, y);
-        return sign > 0;
+        return true;
       }
     }
     return false;
@@ -273,7 +272,6 @@ class Search {
 
 /** The model as it is at time 0, for ever. */
 function frozen(model: OdeModel): OdeModel {
-  if (!model.timeDependent) return model;
   return {
     ...model,
     timeDependent: false,
