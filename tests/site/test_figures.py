@@ -13,7 +13,7 @@ from tests.site.pages import FLAGSHIP
 
 
 def sentence(page: Any, figure: str = "terminal") -> str:
-    return str(page.inner_text(f"#{figure} .sentence"))
+    return str(page.text_content(f"#{figure} .sentence"))
 
 
 def curve(page: Any, figure: str = "terminal") -> str:
@@ -38,11 +38,11 @@ def test_moving_the_enzyme_moves_curve_diagram_sentence_and_table(open_page: Any
         curve(page),
         sentence(page),
         page.get_attribute("#terminal .diagram-box", "aria-label"),
-        page.inner_text("#terminal tbody") if page.click("#terminal .table summary") is None else "",
+        page.text_content("#terminal tbody") if page.click("#terminal .table summary") is None else "",
     )
     page.focus("#terminal-th_expression")
     page.keyboard.press("Home")
-    after = (curve(page), sentence(page), page.get_attribute("#terminal .diagram-box", "aria-label"), page.inner_text("#terminal tbody"))
+    after = (curve(page), sentence(page), page.get_attribute("#terminal .diagram-box", "aria-label"), page.text_content("#terminal tbody"))
     assert all(a != b for a, b in zip(after, before, strict=True))
     assert "switched off" in sentence(page)
 
@@ -94,7 +94,7 @@ def test_nonsense_in_the_address_is_refused_with_a_message_and_the_defaults(open
     normal = sentence(open_page(FLAGSHIP).page)
     watched = open_page(f"{FLAGSHIP}?figure-terminal={state}")
     watched.page.wait_for_selector("#terminal .message p")
-    assert reason in watched.page.inner_text("#terminal .message")
+    assert reason in watched.page.text_content("#terminal .message")
     assert sentence(watched.page) == normal
     watched.clean()
 
@@ -156,7 +156,7 @@ def test_the_rat_meets_the_bands_only_with_more_synthesis_or_a_dull_brake(open_p
 
     def verdicts(question: int) -> list[str]:
         page.click(f"#rat .chips button >> nth={question}")
-        return [str(t) for t in page.locator("#rat .verdict").all_inner_texts()]
+        return [str(t) for t in page.locator("#rat .verdict").all_text_contents()]
 
     assert verdicts(0)[:3] == ["inside the band", "too low", "too low"]
     assert verdicts(1)[:3] == ["inside the band", "too low", "too low"]
@@ -224,13 +224,13 @@ def test_every_option_of_every_question_has_feedback(open_page: Any) -> None:
         options.nth(i).check()
         shown = page.locator(".quiz .feedback:visible")
         assert any(text for text in shown.all_inner_texts())
-    assert re.search(r"of \d right at the first try", page.inner_text(".quiz .score"))
+    assert re.search(r"of \d right at the first try", page.text_content(".quiz .score"))
 
 
 def test_a_fact_opens_in_place_and_closes_with_escape(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
     page.locator("a.fact").first.click()
-    note = page.inner_text(".fact-note")
+    note = page.text_content(".fact-note")
     assert re.search(r"\d{4}", note)
     page.keyboard.press("Escape")
     assert page.locator(".fact-note").count() == 0
@@ -243,7 +243,7 @@ def test_without_script_text_pictures_sentences_and_footnotes_stand(open_page: A
     page = open_page(FLAGSHIP, script=False).page
     assert page.locator("#terminal svg.diagram >> visible=true").count() == 1
     assert page.locator("#terminal svg.chart .curve.now").count() == 1
-    assert "normal" in page.inner_text("#terminal .sentence")
+    assert "normal" in page.text_content("#terminal .sentence")
     link = page.locator("a.fact").first
     target = link.get_attribute("href")
     assert page.locator(f"li{target}").count() == 1
@@ -272,5 +272,5 @@ def test_labels_of_the_diagram_do_not_overlap(open_page: Any) -> None:
 
 def test_figures_say_that_parts_are_conceptual(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
-    assert "conceptual" in page.inner_text("#evening .head")
-    assert "conceptual" in page.inner_text("#terminal .control:has(#terminal-brain_iron)")
+    assert "conceptual" in page.text_content("#evening .head")
+    assert "conceptual" in page.text_content("#terminal .control:has(#terminal-brain_iron)")
