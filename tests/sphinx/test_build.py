@@ -35,7 +35,7 @@ def build(root: Path, pages: dict[str, str], expect: int = 0) -> str:
     for name, text in pages.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
-    done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", ".", "_build/html"], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", ".", "_build/html"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
     said = done.stdout + done.stderr
     assert (done.returncode == 0) == (expect == 0), said
     return said

@@ -18,7 +18,9 @@ FLAGSHIP = "notebooks/causes/from-iron-to-dopamine.html"
 
 def copy_of_the_book(target: Path) -> Path:
     """The committed and uncommitted sources, as a fresh clone has them: nothing built, nothing installed."""
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True).stdout.split(
+        "\n"
+    )
     for name in filter(None, listed):
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +31,7 @@ def copy_of_the_book(target: Path) -> Path:
 def test_a_second_build_does_nothing_and_says_so_within_five_seconds(site: Path) -> None:
     before = (site / "index.html").stat().st_mtime_ns
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
     assert time.monotonic() - started < 5
     assert "nothing has changed" in done.stdout
     assert done.stdout.rstrip().endswith(str(site / "index.html"))
@@ -61,7 +63,13 @@ def test_what_is_broken_is_named_and_the_last_good_site_stays(tmp_path: Path, fi
     assert was in text
     (book / file).write_text(text.replace(was, becomes, 1), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "restlesslegs.book", "build"], cwd=book, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(book / "src")}
+        [sys.executable, "-m", "restlesslegs.book", "build"],
+        cwd=book,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(book / "src")},
     )
     output = done.stdout + done.stderr
     assert done.returncode == 1, output
@@ -83,7 +91,7 @@ def test_the_plain_form_gives_the_same_book(site: Path, tmp_path: Path) -> None:
         [str(python), "-m", "pip", "install", "-q", "--no-deps", "."],
         [str(environment / "bin" / "jupyter-book"), "build", "."],
     ):
-        done = subprocess.run(command, cwd=book, capture_output=True, text=True, check=False, env=env)
+        done = subprocess.run(command, cwd=book, capture_output=True, text=True, encoding="utf-8", check=False, env=env)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     for page in ("index.html", FLAGSHIP):
         assert (book / "_build" / "html" / page).read_text("utf-8") == (site / page).read_text("utf-8"), page
@@ -116,7 +124,13 @@ def test_the_lock_has_wheels_for_every_interpreter_and_platform(version: str, pl
         str(out),
     ]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": PLATFORMS[platform]} if PLATFORMS[platform] else None
+        command,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": PLATFORMS[platform]} if PLATFORMS[platform] else None,
     )
     assert done.returncode == 0, done.stderr
     assert len(re.findall(r"^[a-z].*==", out.read_text("utf-8"), flags=re.MULTILINE)) > 100
