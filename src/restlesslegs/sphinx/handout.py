@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_cache import get_cache
 from nbconvert import HTMLExporter
 from sphinx.application import Sphinx
 from traitlets.config import Config
@@ -51,9 +52,8 @@ def fact_list(text: str) -> str:
     return "\n".join(f"1. {facts[i].statement} {' '.join(long_description(facts[i]))} {facts[i].source.citation}" for i in ids)
 
 
-def handout(path: Path, title: str) -> str:
-    """Return the executed notebook at `path` as one HTML page that asks for nothing else."""
-    notebook: Any = nbformat.read(path, as_version=4)
+def handout(notebook: Any, title: str) -> str:
+    """Return an executed notebook as one HTML page that asks for nothing else."""
     notebook.metadata.pop("widgets", None)
     everything = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     for cell in notebook.cells:
@@ -77,15 +77,18 @@ def write_handouts(app: Sphinx, error: Exception | None) -> None:
     """Beside each chapter's page, write its handout and its notebook."""
     if error or app.builder.name != "html":
         return
-    executed = Path(app.outdir).parent / "jupyter_execute"
+    # From the cache, and not from MyST-NB's folder of executed notebooks: there, what came from the cache has no outputs.
+    cache = get_cache(app.config.nb_execution_cache_path)
     for docname in sorted(app.env.found_docs):
         source = Path(app.env.doc2path(docname))
-        done = executed / f"{docname}.ipynb"
-        if source.suffix != ".ipynb" or not done.is_file():
+        if source.suffix != ".ipynb":
             continue
+        executed = nbformat.read(source, as_version=4)
+        if any(c.cell_type == "code" for c in executed.cells):
+            _, executed = cache.merge_match_into_notebook(executed)
         target = Path(app.outdir) / docname
         title = app.env.titles[docname].astext()
-        target.with_name(target.name + "-handout.html").write_text(handout(done, title), "utf-8")
+        target.with_name(target.name + "-handout.html").write_text(handout(executed, title), "utf-8")
         shutil.copyfile(source, target.with_suffix(".ipynb"))
 
 
