@@ -29,7 +29,7 @@ export function ResponseCurve({ response, value, now, normal, label }: { respons
   let d = '';
   let inside = false;   // a curve that leaves the frame ends at its edge; it must not look flat there
   for (let i = 0; i < grid.length; i++) {
-    const v = values[i] as number, near = v <= 2 || (values[i - 1] as number) <= 2 || (values[i + 1] as number) <= 2;
+    const v = values[i] as number, near = Number.isFinite(v) && (v <= 2 || (values[i - 1] as number) <= 2 || (values[i + 1] as number) <= 2);   // NaN: no steady state there
     if (near) d += `${inside ? 'L' : 'M'}${x(grid[i] as number).toFixed(1)},${y(Math.min(v, 2.3)).toFixed(1)}`;
     inside = near;
   }
@@ -37,7 +37,7 @@ export function ResponseCurve({ response, value, now, normal, label }: { respons
     <svg class="response" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={`${label}: ${shapeOf(values)}`}>
       <path class="grid" d={`M4,${y(1)}H${W - 4}M${x(normal).toFixed(1)},3V${H - 3}`} />
       <path class="curve now" d={d} />
-      <circle class="dot" cx={x(value)} cy={clip(now)} r={3.6} />
+      {Number.isFinite(now) && <circle class="dot" cx={x(value)} cy={clip(now)} r={3.6} />}
     </svg>
   );
 }
