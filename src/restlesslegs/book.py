@@ -60,10 +60,8 @@ def build() -> int:
         print(f"make: {error}", file=sys.stderr)
         return 1
     print("building the book …", flush=True)
-    command = [sys.executable, "-m", "jupyter_book", "build", ".", "--path-output", str(_NEXT), "-W", "-n", "--keep-going"]
-    # Jupyter Book's command line has no module of its own on some versions; the script beside Python is the same.
     script = Path(sys.executable).parent / ("jupyter-book.exe" if os.name == "nt" else "jupyter-book")
-    command[:3] = [str(script)]
+    command = [str(script), "build", ".", "--path-output", str(_NEXT), "-W", "-n", "--keep-going"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "default", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}, check=False)
     fresh = _NEXT / "_build" / "html"
     if done.returncode or not (fresh / "index.html").is_file():
