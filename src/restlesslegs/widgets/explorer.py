@@ -77,7 +77,7 @@ def figure_spec(
     }
 
 
-class Finite(traitlets.Float):  # type: ignore[type-arg]  (generic only in the stubs)
+class Finite(traitlets.Float):  # type: ignore[type-arg]  # generic only in its stubs
     """A number in a range that is a number: the plain trait lets NaN through."""
 
     def validate(self, obj: Any, value: Any) -> Any:
