@@ -49,6 +49,7 @@ DEFECTS = [
     ("claim-missing-fact", "claims.csv:3", "there is no fact 'rats-dopamin'"),
     ("claim-from-memory", "claims.csv:3", "fact 'from-memory' is from memory"),
     ("claim-without-facts", "claims.csv:3", "rests on no fact"),
+    ("claim-none-found-but-facts", "claims.csv:3", "says in 'none_found' that there are none"),
     ("claim-fact-twice", "claims.csv:3", "is named twice"),
     ("claim-unknown-grade", "claims.csv:3", "'grade' is 'huge'"),
     ("claim-unknown-verdict", "claims.csv:3", "'verdict' is 'maybe'"),

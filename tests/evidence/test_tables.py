@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from restlesslegs.evidence import EvidenceError, Facts, UnknownClaimError, UnknownFactError, UnknownSourceError, claims, facts, show, source, sources
+from restlesslegs.evidence import EvidenceError, Facts, UnknownClaimError, UnknownFactError, UnknownSourceError, claim, claims, facts, show, source, sources
 from restlesslegs.evidence.format import format_fact, long_description
 from tests.evidence.conftest import SOUND
 
@@ -95,10 +95,16 @@ def test_every_verified_fact_of_the_book_can_be_printed() -> None:
             assert all(line.endswith(".") and "  " not in line for line in long_description(fact)), fact.where
 
 
-def test_every_claim_of_the_book_has_both_sides_unless_it_is_certain() -> None:
-    for claim in claims.values():
-        assert claim.facts_for, claim.id
-        assert claim.facts_against or claim.grade == "high", claim.id
+def test_every_claim_of_the_book_rests_on_facts_or_says_that_there_are_none() -> None:
+    for entry in claims.values():
+        assert entry.facts_for or entry.facts_against or entry.none_found, entry.id
+
+
+def test_a_claim_may_rest_on_no_fact_if_it_says_so(small: Facts) -> None:
+    entry = claim.load(SOUND / "claims.csv", small)[1]
+    assert (entry.facts_for, entry.facts_against) == ((), ())
+    assert entry.none_found == "No fact is needed."
+    assert entry.leaves_out == "How long it takes to read one."
 
 
 #: What the chapter's figures and the model's card stand on, as read in the sources.

@@ -72,8 +72,9 @@ def _visit_card(self: HTML5Translator, node: ClaimCard) -> None:
 
 def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:
     claim = claims[node["claim_id"]]
-    change = f"<p><b>What would change our mind:</b> {self.encode(claim.would_change)}</p>" if claim.would_change else ""
-    self.body.append(f"{change}</div></div>")
+    said = (("", claim.none_found), ("What would change our mind:", claim.would_change), ("What is left unsaid:", claim.leaves_out))
+    lines = "".join(f"<p>{f'<b>{label}</b> ' if label else ''}{self.encode(text)}</p>" for label, text in said if text)
+    self.body.append(f"{lines}</div></div>")
 
 
 def _visit_side(self: HTML5Translator, node: ClaimSide) -> None:
