@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restlesslegs.evidence import table, vocabulary
+from restlesslegs.evidence import schema, table, vocabulary
 from restlesslegs.evidence.errors import Problem, TableError, UnknownClaimError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.registry import Registry
-
-COLUMNS = ("id", "statement", "verdict", "grade", "facts_for", "facts_against", "why", "would_change", "leaves_out", "none_found")
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
     """
     loaded: dict[str, Claim] = {}
     problems: list[Problem] = []
-    for row in table.read(path, COLUMNS):
+    for row in table.read(path, schema.columns("claims")):
         claim = Claim(
             id=row.text("id"),
             statement=row.text("statement"),
