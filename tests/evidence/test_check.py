@@ -33,6 +33,8 @@ DEFECTS = [
     ("share-above-100", "facts.csv:10", "value 130 is not possible in '%'"),
     ("share-below-0", "facts.csv:10", "value −3 is not possible in '%'"),
     ("change-below-minus-100", "facts.csv:10", "value −130 is not possible in '% change'"),
+    ("unit-mismatch", "facts.csv:10", "cannot be in '%'; it is in '1' or 'times'"),
+    ("bad-id", "facts.csv:10", "does not conform to a constraint"),
     ("negative-spread", "facts.csv:10", "negative standard deviation"),
     ("count-above-n", "facts.csv:10", "counts 14 of 13"),
     ("count-of-nothing", "facts.csv:10", "what was counted"),

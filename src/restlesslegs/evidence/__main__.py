@@ -19,14 +19,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     checking = commands.add_parser("check", help="look for defects and count the facts")
     checking.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="folder of the tables (default: the book's own)")
-    folder: Path = parser.parse_args(arguments).folder
-    problems = check(folder)
+    checking.add_argument("--book", type=Path, help="root of the checkout whose pages are looked at too (default, for the book's own tables: theirs)")
+    given = parser.parse_args(arguments)
+    folder: Path = given.folder
+    problems = check(folder, given.book or _checkout(folder))
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} defect{'s' if len(problems) > 1 else ''} in {folder.name}", file=sys.stderr)
         return 1
     _report(folder)
     return 0
+
+
+def _checkout(folder: Path) -> Path | None:
+    """Return the checkout that the tables are part of, None if they are somebody's copy or installed."""
+    root = FOLDER.parents[2]
+    return root if folder.resolve() == FOLDER and (root / "_toc.yml").is_file() else None
 
 
 def _report(folder: Path) -> None:
