@@ -35,5 +35,6 @@ DESIGNS: Final[Mapping[str, Design]] = {name: Design(**entry) for name, entry in
 INTERVALS: Final[Mapping[str, str]] = _WORDS["interval"]
 UNITS: Final[Mapping[str, Unit]] = {name: Unit(**{"pint": name, **entry}) for name, entry in _WORDS["unit"].items()}
 TOPICS: Final[Mapping[str, str]] = _WORDS["topic"]
+DRUGS: Final[Mapping[str, list[str]]] = _WORDS["drug"]
 VERDICTS: Final[Mapping[str, str]] = _WORDS["verdict"]
 GRADES: Final[Mapping[str, str]] = _WORDS["grade"]

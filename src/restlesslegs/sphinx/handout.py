@@ -42,7 +42,7 @@ def _claims(found: re.Match[str]) -> str:
 def plain_markdown(text: str) -> str:
     """Return Markdown in which the book's own roles and directives have become words."""
     text = re.sub(r"\{fact\}`([^`]+)`", _fact, text)
-    text = re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", _cite, text)
+    text = re.sub(r"\{source\}`([^`]+)`", _cite, text)
     return re.sub(r"```\{claims\}\n(.*?)```", _claims, text, flags=re.DOTALL)
 
 
