@@ -87,7 +87,7 @@ def grades_by_fact() -> Mapping[str, list[str]]:
 
 def _select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
     choices = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in options)
-    return f'<label>{label} <select name="{name}"><option value="">any</option>{choices}</select></label>'
+    return f'<label>{label} <select data-filter="{name}"><option value="">any</option>{choices}</select></label>'
 
 
 def _form(shown: list[Fact], drugs: Mapping[str, list[str]]) -> str:
@@ -101,34 +101,42 @@ def _form(shown: list[Fact], drugs: Mapping[str, list[str]]) -> str:
         _select("checked", "How checked", ((n, words) for n, words in CHECKED.items() if n in checks)),
     )
     return (
-        '<form class="filter" data-filter-for="evidence" hidden><label class="wide">Search <input type="search" name="q" autocomplete="off" spellcheck="false"></label>'
-        f'{"".join(selects)}<button type="reset">Show all</button><output class="count" aria-live="polite"></output></form>'
+        '<form class="filter" data-filter-for="evidence" data-count="{n} of {total} findings" data-none="No finding fits. Take a filter away, or look for another word." '
+        'data-bad-link="The link asks for {reason}, which is not here." hidden><label>Search <input type="search" data-filter="text" autocomplete="off" spellcheck="false"></label>'
+        f'{"".join(selects)}<button type="reset">Show all</button></form>'
     )
 
 
 def _item(self: HTML5Translator, fact: Fact, drugs: list[str], grades: list[str]) -> str:
     interval = format_interval(fact)
     said = f"{fact.statement}: <b>{escape(format_value(fact))}</b>" + (f" ({escape(interval)})" if interval else "")
-    facets = {"topic": fact.topic, "design": fact.design, "checked": fact.checked, "drug": "|".join(drugs), "grade": "|".join(grades)}
+    facets = {"topic": fact.topic, "design": fact.design, "checked": fact.checked, "drug": ";".join(drugs), "grade": ";".join(grades)}
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in facets.items() if value)
     place = f", {escape(fact.locator)}" if fact.locator and fact.locator != fact.checked else ""
-    how = f"{escape(study_in_words(fact))}. {source_link(self.builder, fact.source)}; {escape(CHECKED[fact.checked])}{place}."
-    measure = f"{escape(fact.measure)}. " if fact.measure else ""
-    return f'<li id="row-{fact.id}"{data} data-q="{fact.id} {escape(fact.source.id)}"><p>{said}</p><p class="how">{measure}{how}</p></li>'
+    how = f"{escape(_sentence(study_in_words(fact)))} {source_link(self.builder, fact.source)}; {escape(CHECKED[fact.checked])}{place}."
+    measure = f"{escape(_sentence(fact.measure))} " if fact.measure else ""
+    return f'<li id="row-{fact.id}" data-filter-item{data} data-words="{fact.id} {escape(fact.source.id)}"><p>{said}</p><p class="how">{measure}{how}</p></li>'
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _visit_list(self: HTML5Translator, node: EvidenceList) -> None:
     shown = [fact for fact in facts.values() if fact.verified]
     drugs, grades = {fact.id: drugs_of(fact) for fact in shown}, grades_by_fact()
-    order = {name: n for n, name in enumerate(TOPICS)}
-    items = "".join(_item(self, fact, drugs[fact.id], grades.get(fact.id, [])) for fact in sorted(shown, key=lambda f: order[f.topic]))
+    groups = []
+    for topic, words in TOPICS.items():
+        items = "".join(_item(self, fact, drugs[fact.id], grades.get(fact.id, [])) for fact in shown if fact.topic == topic)
+        if items:
+            groups.append(f'<section data-filter-group><h2 id="topic-{topic}">{escape(words[:1].upper() + words[1:])}</h2><ol class="evidence">{items}</ol></section>')
     hidden = len(facts) - len(shown)
     waiting = f" {format_number(hidden)} more wait until somebody has seen them in a source; they are not shown." if hidden else ""
     base = posixpath.dirname(self.builder.get_relative_uri(self.builder.current_docname, self.builder.config.root_doc)) or "."
     files = ", ".join(f'<a href="{base}/_static/evidence/{name}" download>{name}</a>' for name in (*schema.tables(), "references.bib", "datapackage.json"))
     self.body.append(
         f"<p>{format_number(len(shown))} findings from {format_number(len({f.source.id for f in shown}))} sources.{waiting} To take with you: {files}.</p>"
-        f'{_form(shown, drugs)}<ol class="evidence" id="evidence">{items}</ol><p class="none" hidden>No finding fits. Take a filter away, or search for another word.</p>'
+        f'{_form(shown, drugs)}<div id="evidence">{"".join(groups)}</div>'
     )
     raise nodes.SkipNode
 

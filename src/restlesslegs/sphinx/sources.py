@@ -114,7 +114,7 @@ def _entry(builder: Builder, source: Source, pages: Iterable[str], findings: int
     cited = f'<a href="{escape(source.link)}">{title}</a>' if source.link else title
     places = [f'<a href="{builder.get_relative_uri(here, name)}">{escape(builder.env.titles[name].astext())}</a>' for name in pages if name != here]
     if findings and table:
-        places.append(f'<a href="{table}?evidence={quote(f"q:{source.id}")}#evidence">{findings} finding{"" if findings == 1 else "s"} in the table of evidence</a>')
+        places.append(f'<a href="{table}?evidence-text={quote(source.id)}">{findings} finding{"" if findings == 1 else "s"} in the table of evidence</a>')
     used = f' <span class="used">Used in: {"; ".join(places)}.</span>' if places else ""
     return f'<li id="source-{escape(source.id)}">{cited}{used}</li>'
 
