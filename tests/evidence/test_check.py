@@ -56,6 +56,9 @@ DEFECTS = [
     ("claim-unknown-grade", "claims.csv:3", "'grade' is 'huge'"),
     ("claim-unknown-verdict", "claims.csv:3", "'verdict' is 'maybe'"),
     ("claim-duplicate", "claims.csv:3", "stands already on line 2"),
+    ("recommendation-unknown-source", "guidelines.csv:3", "no source 'nobody1999'"),
+    ("recommendation-duplicate", "guidelines.csv:3", "stands already on line 2"),
+    ("recommendation-unknown-checked", "guidelines.csv:3", "'checked' is 'rumour'"),
     ("bad-doi", "references.bib:1", "is not a bare DOI"),
     ("bad-pmid", "references.bib:12", "is not a PubMed number"),
     ("no-year", "references.bib:1", "has no year"),
@@ -81,7 +84,7 @@ def test_every_fixture_is_tried() -> None:
     assert {path.name for path in FIXTURES.iterdir()} == {"sound", *(defect for defect, _, _ in DEFECTS)}
 
 
-@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "references.bib"])
+@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "references.bib"])
 def test_a_missing_table_is_reported(seeded: Callable[..., Path], name: str) -> None:
     folder = seeded()
     (folder / name).unlink()

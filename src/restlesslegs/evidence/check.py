@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from restlesslegs.evidence import claim, fact, guard, pages, schema, source
+from restlesslegs.evidence import claim, fact, guard, guideline, pages, schema, source
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.format import format_number
@@ -28,6 +28,8 @@ def check(folder: Path, book: Path | None = None) -> list[Problem]:
     sources = _collect(lambda: source.load(folder / "references.bib"), problems)
     facts = _collect(lambda: fact.load(folder / "facts.csv", sources), problems) if sources else {}
     claims = _collect(lambda: claim.load(folder / "claims.csv", facts), problems) if facts else {}
+    if sources:
+        _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems)
     for entry in sources.values():
         problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
     for row in facts.values():
