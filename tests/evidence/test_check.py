@@ -32,6 +32,7 @@ DEFECTS = [
     ("full-stop", "facts.csv:10", "ends with a full stop"),
     ("share-above-100", "facts.csv:10", "value 130 is not possible in '%'"),
     ("share-below-0", "facts.csv:10", "value −3 is not possible in '%'"),
+    ("rate-below-0", "facts.csv:10", "value −3 is not possible in '1/h'"),
     ("change-below-minus-100", "facts.csv:10", "value −130 is not possible in '% change'"),
     ("unit-mismatch", "facts.csv:10", "cannot be in '%'; it is in '1' or 'times'"),
     ("bad-id", "facts.csv:10", "does not conform to a constraint"),

@@ -119,6 +119,11 @@ def _interval_defects(row: Fact) -> Iterator[str]:
         yield "has a negative standard deviation"
 
 
+def _signed(row: Fact) -> bool:
+    """Say whether the number is a difference, which may be negative where the amount itself may not."""
+    return row.unit not in ("%", "% change") and re.search(r"\b(change|difference|fall|rise)\b", row.measure, re.IGNORECASE) is not None
+
+
 def _bound_defects(row: Fact) -> Iterator[str]:
     unit = UNITS.get(row.unit)
     if unit is None:
@@ -126,7 +131,7 @@ def _bound_defects(row: Fact) -> Iterator[str]:
     for name, number in (("value", row.value), ("low", row.low), ("high", row.high)):
         if number is None:
             continue
-        if (unit.low is not None and number < unit.low) or (unit.high is not None and number > unit.high):
+        if (unit.low is not None and number < unit.low and not _signed(row)) or (unit.high is not None and number > unit.high):
             bounds = f"from {format_number(unit.low)}" if unit.low is not None else ""
             bounds += f" to {format_number(unit.high)}" if unit.high is not None else ""
             yield f"{name} {format_number(number)} is not possible in '{row.unit}' ({bounds.strip()})"
