@@ -88,11 +88,14 @@ def _around(prose: str, found: re.Match[str]) -> str:
 
 
 def _copied_literals(root: Path, facts: Mapping[str, Fact]) -> Iterator[Problem]:
-    """Yield numbers in code cells with three significant digits or more that are the number of a fact."""
+    """Yield numbers in code cells with three significant digits or more that are the number of a fact.
+
+    Quarters are left out: a setting of a figure is often one, and meets a fact by chance.
+    """
     known: dict[float, str] = {}
     for fact in facts.values():
         for number in (fact.value, fact.low, fact.high):
-            if number is not None and len(f"{abs(number):.12g}".replace(".", "").strip("0")) >= 3:
+            if number is not None and number % 0.25 and len(f"{abs(number):.12g}".replace(".", "").strip("0")) >= 3:
                 known.setdefault(abs(number), fact.id)
     for literal in pages.literals(root):
         if (name := known.get(abs(literal.value))) is not None:
