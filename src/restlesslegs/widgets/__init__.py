@@ -5,6 +5,7 @@ traits, in the built book the same figure runs in the plain page.
 """
 
 from restlesslegs.widgets.explorer import Explorer
+from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
@@ -14,10 +15,14 @@ __all__ = [
     "Comfort",
     "Control",
     "Explorer",
+    "Forest",
     "Predict",
     "Question",
     "Quiz",
     "Readout",
+    "Reference",
+    "Selection",
     "Target",
     "TimedChange",
+    "Trial",
 ]

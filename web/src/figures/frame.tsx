@@ -36,19 +36,24 @@ export function Message({ text }: { text: string | null }) {
 export interface ActionsProps {
   id: string;
   root: RefObject<HTMLElement | null>;
-  canUndo: boolean;
-  onUndo: () => void;
+  canUndo?: boolean;
+  /** Without it there is no Undo. */
+  onUndo?: () => void;
   onReset: () => void;
   resetLabel?: string;
   /** Whether the state can be linked to. */
   canLink: boolean;
   /** What the figure shows at the moment of the click. */
   now: () => { state: string; course: Course | null; sentence: string };
-  unitOf: (name: string) => string;
+  unitOf?: (name: string) => string;
+  /** The data as CSV, for a figure that has no course. */
+  data?: () => string;
+  /** Lays out a picture of its own inside `root` for a download, and says how to clear it away. */
+  stage?: (root: Element) => { element: Element; clear: () => void };
   onMessage: (text: string | null) => void;
 }
 
-export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLink, now, unitOf, onMessage }: ActionsProps) {
+export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLink, now, unitOf = () => '', data, stage, onMessage }: ActionsProps) {
   const [full, setFull] = useState(false);
   useEffect(() => {
     const follow = () => setFull(!!document.fullscreenElement && document.fullscreenElement === root.current);
@@ -61,14 +66,17 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLin
     catch { onMessage(say('figure.link_here', { url })); }
   };
   const draw = (then: (element: Element) => unknown) => async () => {
-    try { if (root.current) await then(root.current); } catch { onMessage(say('figure.picture_failed')); }
+    if (!root.current) return;
+    const { element, clear } = stage?.(root.current) ?? { element: root.current, clear: () => undefined };
+    try { await then(element); } catch { onMessage(say('figure.picture_failed')); }
+    clear();
   };
   return (
     <div class="actions">
-      {!resetLabel && <button type="button" onClick={onUndo} disabled={!canUndo}>{say('figure.undo')}</button>}
+      {onUndo && <button type="button" onClick={onUndo} disabled={!canUndo}>{say('figure.undo')}</button>}
       <button type="button" onClick={onReset}>{resetLabel ?? say('figure.reset')}</button>
       {canLink && <button type="button" onClick={link}>{say('figure.link')}</button>}
-      <button type="button" onClick={() => { const { course } = now(); if (course) save(`${id}.csv`, new Blob([csv(course, unitOf)], { type: 'text/csv' })); }}>{say('figure.csv')}</button>
+      <button type="button" onClick={() => { const { course } = now(), text = data?.() ?? (course ? csv(course, unitOf) : null); if (text !== null) save(`${id}.csv`, new Blob([text], { type: 'text/csv' })); }}>{say('figure.csv')}</button>
       <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, now().sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>
       <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, now().sentence)))}>{say('figure.png')}</button>
       <button type="button" aria-pressed={full} onClick={() => (full ? document.exitFullscreen() : root.current?.requestFullscreen())}>{say(full ? 'figure.leave_fullscreen' : 'figure.fullscreen')}</button>

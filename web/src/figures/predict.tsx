@@ -106,7 +106,7 @@ export function Predict({ spec, ode, host }: PredictProps) {
       {!committed && <p class="commit"><button type="button" class="primary" disabled={!drawing && !choice} onClick={() => write({ committed: true })}>{say('predict.commit')}</button></p>}
       {committed && <Sentence text={[sentence, gap].filter(Boolean).join(' ')} />}
       {committed && <p class="explanation">{spec.explanation}</p>}
-      {committed && <Actions id={spec.id} root={root} canUndo={false} onUndo={() => undefined} onReset={() => { setMessage(null); write({ committed: false, question: '' }); }} resetLabel={say('predict.again')} canLink={false} now={() => ({ state: '', course: run, sentence: `${sentence} ${gap}` })} unitOf={name => spec.readouts.find(r => r.name === name)?.unit ?? ''} onMessage={setMessage} />}
+      {committed && <Actions id={spec.id} root={root} onReset={() => { setMessage(null); write({ committed: false, question: '' }); }} resetLabel={say('predict.again')} canLink={false} now={() => ({ state: '', course: run, sentence: `${sentence} ${gap}` })} unitOf={name => spec.readouts.find(r => r.name === name)?.unit ?? ''} onMessage={setMessage} />}
       <About lines={spec.about} card={spec.card} />
     </figure>
   );

@@ -112,4 +112,70 @@ export interface QuizSpec {
   items: QuizItem[];
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec;
+/** One trial of a forest plot, or one arm. Effects in the outcome's unit. */
+export interface Trial {
+  id: string;
+  label: string;
+  group: string;
+  citation: string;
+  source: string;
+  n_active: number | null;
+  n_placebo: number | null;
+  effect: number;
+  se: number;
+  note: string;
+  weeks: number | null;
+  dose: string;
+}
+
+/** A measured change to compare with: a line, or a band if `low` and `high` differ. */
+export interface Reference {
+  low: number;
+  high: number;
+  label: string;
+  citation: string;
+  fact: string;
+  note: string;
+}
+
+export interface ForestQuestion {
+  id: string;
+  label: string;
+  watch: string;
+  /** The trials it chooses, by id. */
+  chosen: string[];
+  model: 'random' | 'fixed';
+  leave_one_out: boolean;
+  /** How the sentence begins, e.g. "Without the trials in anaemia"; empty: how many trials are chosen. */
+  phrase: string;
+}
+
+export interface ForestSpec {
+  kind: 'forest';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  /** `difference` of two arms, or `change` within one arm each. */
+  measure: 'difference' | 'change';
+  /** How the outcome reads in the sentence ("the IRLS score"), and its unit. */
+  outcome: string;
+  unit: string;
+  /** The axis's name. */
+  axis: string;
+  /** Which way is an improvement. */
+  better: 'lower' | 'higher';
+  /** How the treatment and what it is compared with read in the sentence. */
+  treatment: string;
+  comparator: string;
+  /** What stands at the axis's sides, left and right. */
+  sides: [string, string];
+  trials: Trial[];
+  /** The state at the start. */
+  start: { chosen: string[]; model: 'random' | 'fixed' };
+  reference: Reference | null;
+  questions: ForestQuestion[];
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | ForestSpec;

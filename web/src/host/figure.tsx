@@ -1,6 +1,7 @@
 /** Chooses the figure that a widget's `spec` asks for. */
 import type { VNode } from 'preact';
 import { Explorer } from '../figures/explorer.tsx';
+import { Forest } from '../figures/forest.tsx';
 import { Predict } from '../figures/predict.tsx';
 import { Quiz } from '../figures/quiz.tsx';
 import type { Spec } from '../figures/spec.ts';
@@ -11,6 +12,7 @@ import type { HostModel } from './afm.ts';
 export function figureOf(host: HostModel, models: Record<string, OdeModel>, address: boolean): VNode {
   const spec = host.get('spec') as Spec;
   if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
+  if (spec.kind === 'forest') return <Forest spec={spec} host={host} address={address} />;
   const ode = models[spec.model];
   if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
   if (spec.kind === 'explorer') return <Explorer spec={spec} ode={ode} host={host} address={address} />;

@@ -1,0 +1,269 @@
+/** The forest plot: choose trials, see what they give together, how far they differ, and what a new one would find. */
+import { render } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ForestPicture, PoolMarks, PredictionMarks, RowMarks, Rules, STRIP, Ticks, extent, type Row } from '../charts/forest.tsx';
+import type { HostModel } from '../host/afm.ts';
+import { NORMAL, type Model } from '../stats/pool.ts';
+import { decimals, describeForest, fixed, interval, percent } from '../text/forest.ts';
+import { say } from '../text/words.ts';
+import { decodeForest, encodeForest, grouped, startOf, summarise, type ForestState, type Summary } from './forest-state.ts';
+import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
+import { useTraits } from './hooks.ts';
+import type { ForestSpec, Trial } from './spec.ts';
+import { fromAddress, toAddress } from './state.ts';
+
+type Traits = Record<string, unknown> & ForestState;
+
+const MODELS: Model[] = ['random', 'fixed'];
+
+function people(t: Trial): string {
+  if (t.n_active !== null && t.n_placebo !== null) return say('forest.people_both', { a: t.n_active, b: t.n_placebo });
+  const n = t.n_placebo ?? t.n_active;
+  return n === null ? '' : say('forest.people', { n });
+}
+
+function detail(t: Trial): string {
+  return [t.dose, t.weeks === null ? '' : say('forest.weeks', { n: t.weeks }), people(t)].filter(Boolean).join(' · ');
+}
+
+const ends = (t: Trial) => ({ estimate: t.effect, low: t.effect - NORMAL * t.se, high: t.effect + NORMAL * t.se });
+
+/** A checkbox that may be half set. */
+function Box({ some, all, onChange }: { some: boolean; all: boolean; onChange: (on: boolean) => void }) {
+  const box = useRef<HTMLInputElement | null>(null);
+  useEffect(() => { if (box.current) box.current.indeterminate = some && !all; });
+  return <input type="checkbox" ref={box} checked={all} onChange={e => onChange(e.currentTarget.checked)} />;
+}
+
+const cell = (value: string | number | null) => { const text = value === null ? '' : String(value); return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; };
+
+/** Every trial and the pool, a row each, numbers in full precision. */
+function csvOf(spec: ForestSpec, state: ForestState, { pooled, weight, without }: Summary): string {
+  const head = ['id', 'label', 'group', 'dose', 'weeks', 'n_active', 'n_placebo', 'chosen', `effect (${spec.unit})`, 'low', 'high', 'weight', 'pool without it', 'its low', 'its high', 'source', 'note'];
+  const rows: (string | number | null)[][] = spec.trials.map(t => {
+    const { estimate, low, high } = ends(t), other = without[t.id];
+    return [t.id, t.label, t.group, t.dose, t.weeks, t.n_active, t.n_placebo, state.chosen.includes(t.id) ? 'yes' : 'no', estimate, low, high, weight[t.id] ?? null, other?.estimate ?? null, other?.low ?? null, other?.high ?? null, t.source || t.citation, t.note];
+  });
+  const last = (id: string, label: string, values: (number | null)[]) => rows.push([id, label, '', '', null, null, null, '', ...values, ...Array<null>(head.length - 8 - values.length).fill(null)]);
+  if (pooled) {
+    last('pooled', say(`forest.${pooled.k === 1 ? 'single' : state.model}`), [pooled.estimate, pooled.low, pooled.high]);
+    if (pooled.prediction) last('prediction', say('forest.new_hint'), [null, ...pooled.prediction]);
+    last('tau', 'τ', [Math.sqrt(pooled.tau2)]);
+    last('i2', 'I² (%)', [pooled.i2]);
+    last('q', `Q, ${pooled.df} df`, [pooled.q]);
+  }
+  return [head, ...rows].map(r => r.map(cell).join(',')).join('\n') + '\n';
+}
+
+export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostModel; address: boolean }) {
+  const [traits, write] = useTraits<Traits>(host, ['chosen', 'model', 'leave_one_out', 'question']);
+  const state: ForestState = { chosen: traits.chosen, model: traits.model, leave_one_out: traits.leave_one_out, question: traits.question };
+  const { chosen, model, leave_one_out: others } = state;
+  const root = useRef<HTMLElement | null>(null);
+  const [message, setMessage] = useState<string | null>(null);
+  const history = useRef<ForestState[]>([]);
+  const [depth, setDepth] = useState(0);
+  const [tableOpen, setTableOpen] = useState(false);
+  const groups = useMemo(() => grouped(spec.trials), []);
+  const ids = useMemo(() => spec.trials.map(t => t.id), []);
+
+  const first = useMemo(() => summarise(spec, spec.start.chosen, spec.start.model, true), []);
+  const summary = useMemo(() => summarise(spec, chosen, model, others || tableOpen), [chosen, model, others || tableOpen]);
+  const { pooled } = summary;
+  /** The axes keep still while trials come and go: one for the trials, one for the pool without each. */
+  const scales = useMemo(() => {
+    const reference = spec.reference ? [spec.reference.low, spec.reference.high] : [];
+    const far = first.pooled ? [first.pooled.low, first.pooled.high, ...(first.pooled.prediction ?? [])] : [];
+    const without = Object.values(first.without).flatMap(p => (p ? [p.low, p.high] : []));
+    return { trials: extent([...spec.trials.flatMap(t => [ends(t).low, ends(t).high]), ...far, ...reference]), others: extent([...without, ...(first.pooled ? [first.pooled.low, first.pooled.high] : []), ...(without.length ? reference : [-1, 1])]) };
+  }, []);
+  const x = others ? scales.others : scales.trials;
+  const digits = decimals(scales.trials.domain[1] - scales.trials.domain[0]);
+  const effect = (m: { estimate: number; low: number; high: number }) => say('forest.effect', { estimate: fixed(m.estimate, digits), interval: interval(m.low, m.high, digits) });
+
+  const asked = spec.questions.find(q => q.id === state.question && q.chosen.join() === chosen.join() && q.model === model) ?? null;
+  const sentence = useMemo(() => describeForest(spec, state, summary, first.pooled, asked, digits), [summary, others, asked]);
+  const most = Math.max(0, ...Object.values(summary.weight));
+  const rowOf = (t: Trial): Row => {
+    const on = chosen.includes(t.id), other = summary.without[t.id] ?? null, weight = summary.weight[t.id];
+    return {
+      id: t.id, label: t.label, detail: detail(t), chosen: on, kind: others ? 'without' : 'trial',
+      numbers: others ? (on && other ? effect(other) : say('forest.dash')) : effect(ends(t)),
+      weight: weight === undefined ? say('forest.dash') : percent(weight),
+      mark: others ? other : ends(t), share: weight === undefined ? 0 : weight / most,
+    };
+  };
+  const same = pooled && first.pooled && state.model === spec.start.model && chosen.join() === spec.start.chosen.join();
+  const ghost = same ? null : first.pooled;
+
+  const key = (s: ForestState) => encodeForest(spec, s);
+  const go = (next: ForestState) => {
+    write({ ...next });
+    if (address) toAddress(spec.id, key(next));
+    setMessage(null);
+  };
+  const change = (part: Partial<ForestState>) => {
+    // A question that was asked is over once the reader chooses otherwise.
+    const next = { ...state, ...(part.chosen || part.model ? { question: '' } : {}), ...part };
+    if (key(next) === key(state)) return;
+    history.current.push(state);
+    setDepth(history.current.length);
+    go(next);
+  };
+  const choose = (some: string[], on: boolean) => change({ chosen: ids.filter(id => (some.includes(id) ? on : chosen.includes(id))) });
+  const ask = (id: string) => {
+    const q = spec.questions.find(known => known.id === id);
+    if (q) change({ chosen: ids.filter(t => q.chosen.includes(t)), model: q.model, leave_one_out: q.leave_one_out, question: q.id });
+  };
+  const undo = () => {
+    const before = history.current.pop();
+    if (!before) return;
+    setDepth(history.current.length);
+    go(before);
+  };
+
+  useEffect(() => {
+    const saved = address ? fromAddress(spec.id) : null;
+    if (saved === null) return;
+    try {
+      write({ ...decodeForest(saved, spec) });
+    } catch (error) {
+      setMessage(say('figure.bad_link', { reason: (error as Error).message }));
+    }
+  }, []);
+
+  const tick = (value: number) => fixed(value, Number.isInteger(value) ? 0 : 1);
+  const sides: [string, string] = [say('forest.to_left', { side: spec.sides[0] }), say('forest.to_right', { side: spec.sides[1] })];
+  const { reference } = spec;
+  const referenceText = reference ? `${reference.label}: ${reference.high > reference.low ? interval(reference.low, reference.high, digits) : fixed(reference.low, digits)} (${reference.citation})` : '';
+  const poolHint = !pooled ? say('forest.nothing') : pooled.k === 1 ? say('forest.single') : say(`forest.${model}`);
+  const noPrediction = say(model === 'fixed' && pooled && pooled.k > 1 ? 'forest.no_new_fixed' : 'forest.no_new_few');
+  const heads: [string, string] = [say(others ? 'forest.without' : `forest.effect_${spec.measure}`), say('forest.weight')];
+  const newLabel = say(`forest.new_${spec.measure}`);
+
+  const latest = useRef({ state: '', course: null, sentence });
+  latest.current = { state: key(state), course: null, sentence };
+  /** The picture to take home, laid out for the moment of the download. */
+  const stage = (place: Element) => {
+    const element = document.createElement('div');
+    element.className = 'stage';
+    element.setAttribute('aria-hidden', 'true');
+    place.append(element);
+    render(<ForestPicture x={x} title={spec.title} groups={groups.map(g => ({ name: g.name, rows: g.trials.map(rowOf) }))} text={tick} axis={say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })} heads={heads} sides={sides}
+      pool={{ label: `${say('forest.pooled')}, ${poolHint}`, numbers: pooled ? effect(pooled) : say('forest.dash'), mark: pooled, ghost }}
+      prediction={{ label: newLabel, numbers: pooled?.prediction ? interval(...pooled.prediction, digits) : say('forest.dash'), range: pooled?.prediction ?? null }}
+      reference={reference} referenceText={referenceText} />, element);
+    return { element, clear: () => { render(null, element); element.remove(); } };
+  };
+  const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
+
+  const facts = [
+    { id: 'tau', value: !pooled || pooled.k < 2 ? say('forest.dash') : model === 'fixed' ? say('forest.tau_fixed') : `${fixed(Math.sqrt(pooled.tau2), digits)} ${spec.unit}`, hint: say('forest.tau_hint') },
+    { id: 'i2', value: !pooled || pooled.k < 2 || model === 'fixed' ? say('forest.dash') : percent(pooled.i2 / 100), hint: say('forest.i2_hint') },
+    { id: 'q', value: !pooled || pooled.k < 2 ? say('forest.dash') : fixed(pooled.q, 1), hint: say('forest.q_hint', { df: pooled ? pooled.df : 0 }) },
+  ];
+  const zero = x(0);
+
+  return (
+    <figure class={`rl forest ${others ? 'others' : 'trials'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
+      {useMemo(() => <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />, [])}
+      {useMemo(() => spec.questions.length > 0 && (
+        <Chips label={say('figure.questions')}>
+          {spec.questions.map(q => <button key={q.id} type="button" aria-pressed={q.id === asked?.id} onClick={() => ask(q.id)}>{q.label}</button>)}
+        </Chips>
+      ), [asked, state.chosen, state.model, others])}
+      {asked?.watch && <p class="watch"><b>{say('figure.watch')}</b> {asked.watch}</p>}
+      <Message text={message} />
+      <div class="plot">
+        {useMemo(() => <svg class="rules" role="img" aria-label={sentence}><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [sentence, x, pooled])}
+        <div class="row top">
+          <label class="name"><Box some={chosen.length > 0} all={chosen.length === ids.length} onChange={on => choose(ids, on)} /><span><b>{say(`forest.all_${spec.measure}`)}</b> <span class="hint">{say('forest.chosen_of', { n: chosen.length, total: ids.length })}</span></span></label>
+          <div class="strip sides"><span style={`width:${zero.toFixed(2)}%`}>{sides[0]}</span><span>{sides[1]}</span></div>
+          <span class="numbers hint">{heads[0]}</span>
+          <span class="weight hint">{heads[1]}</span>
+        </div>
+        {reference && <div class="row reference"><p class={`strip ${x((reference.low + reference.high) / 2) > 50 ? 'to-left' : 'to-right'}`} style={`--at:${x(reference.low).toFixed(2)}%`}><span>{referenceText}</span></p></div>}
+        {groups.map(g => {
+          const members = g.trials.map(t => t.id), on = members.filter(id => chosen.includes(id)).length;
+          return (
+            <div class="group" role="group" aria-label={g.name} key={g.name}>
+              {groups.length > 1 && <label class="row name group-name"><Box some={on > 0} all={on === members.length} onChange={all => choose(members, all)} /><span><b>{g.name}</b> <span class="hint">{say('forest.chosen_of', { n: on, total: members.length })}</span></span></label>}
+              {g.trials.map(t => <TrialRow key={t.id} figure={spec.id} row={rowOf(t)} x={x} onChange={chosenNow => choose([t.id], chosenNow)} />)}
+            </div>
+          );
+        })}
+        <div class="totals">
+          <div class="row pooled">
+            <span class="name"><span><b>{say('forest.pooled')}</b> <span class="hint">{poolHint}</span></span></span>
+            <svg class="strip" height={STRIP} aria-hidden="true"><PoolMarks x={x} mark={pooled} ghost={ghost} /></svg>
+            <b class="numbers">{pooled ? effect(pooled) : say('forest.dash')}</b>
+            <span class="weight">{pooled ? percent(1) : say('forest.dash')}</span>
+          </div>
+          <div class="row new">
+            <span class="name"><span><b>{newLabel}</b> <span class="hint">{say('forest.new_hint')}</span></span></span>
+            <svg class="strip" height={STRIP} aria-hidden="true"><PredictionMarks x={x} range={pooled?.prediction ?? null} /></svg>
+            <span class="numbers">{pooled?.prediction ? interval(...pooled.prediction, digits) : <span class="hint">{noPrediction}</span>}</span>
+          </div>
+          <div class="row ticks"><svg class="strip" height={24} aria-hidden="true"><Ticks x={x} text={tick} /></svg></div>
+        </div>
+        <div class="row axis-name"><p class="strip hint">{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</p></div>
+      </div>
+      <Sentence text={sentence} />
+      <dl class="spread">
+        {facts.map(f => <div key={f.id}><dt>{say(`forest.${f.id}`)}</dt><dd><b>{f.value}</b> <span class="hint">{f.hint}</span></dd></div>)}
+      </dl>
+      {useMemo(() => (
+        <div class="controls switches">
+          <fieldset>
+            <legend>{say('forest.model')}</legend>
+            {MODELS.map(m => <label key={m}><input type="radio" name={`${spec.id}-model`} value={m} checked={model === m} onChange={() => change({ model: m })} /><span>{say(`forest.${m}`)} <span class="hint">{say(`forest.${m}_hint`)}</span></span></label>)}
+          </fieldset>
+          <fieldset>
+            <legend>{say('forest.view')}</legend>
+            {(['trials', 'others'] as const).map(v => <label key={v}><input type="radio" name={`${spec.id}-view`} value={v} checked={others === (v === 'others')} onChange={() => change({ leave_one_out: v === 'others' })} /><span>{say(`forest.view_${v}`)} <span class="hint">{say(`forest.view_${v}_hint`)}</span></span></label>)}
+          </fieldset>
+        </div>
+      ), [state.chosen, model, others, state.question])}
+      <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={() => change(startOf(spec))} resetLabel={say('forest.reset')} canLink={address}
+        now={() => latest.current} data={() => csvOf(spec, state, summarise(spec, chosen, model, true))} stage={stage} onMessage={setMessage} />
+      <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
+        <summary>{say('figure.table')}</summary>
+        <Table spec={spec} chosen={chosen} summary={summary} rows={spec.trials.map(rowOf)} effect={effect} poolHint={poolHint} newLabel={newLabel} digits={digits} />
+      </details>
+      {useMemo(() => <About lines={spec.about} card="" />, [])}
+    </figure>
+  );
+}
+
+/** A trial: a labelled checkbox, its strip, its numbers. */
+function TrialRow({ figure, row, x, onChange }: { figure: string; row: Row; x: ReturnType<typeof extent>; onChange: (on: boolean) => void }) {
+  const say_ = `${figure}-${row.id}-numbers`;
+  return (
+    <div class={row.chosen ? 'row trial' : 'row trial out'}>
+      <label class="name"><input type="checkbox" id={`${figure}-${row.id}`} checked={row.chosen} aria-describedby={say_} onChange={e => onChange(e.currentTarget.checked)} /><span>{row.label} <span class="hint">{row.detail}</span></span></label>
+      {useMemo(() => <svg class="strip" height={STRIP} aria-hidden="true"><RowMarks x={x} row={row} /></svg>, [x, row.chosen, row.kind, row.share, row.mark?.estimate, row.mark?.low])}
+      <span class="numbers" id={say_}>{row.numbers}</span>
+      <span class="weight">{row.weight}</span>
+    </div>
+  );
+}
+
+function Table({ spec, chosen, summary, rows, effect, poolHint, newLabel, digits }: { spec: ForestSpec; chosen: string[]; summary: Summary; rows: Row[]; effect: (m: { estimate: number; low: number; high: number }) => string; poolHint: string; newLabel: string; digits: number }) {
+  const { pooled } = summary, dash = say('forest.dash');
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>
+      <table>
+        <caption>{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</caption>
+        <thead><tr><th scope="col">{say(spec.measure === 'change' ? 'forest.table_arm' : 'forest.table_trial')}</th><th scope="col">{say('forest.table_people')}</th><th scope="col">{say(`forest.effect_${spec.measure}`)}</th><th scope="col">{say('forest.weight')}</th><th scope="col">{say('forest.without')}</th><th scope="col">{say('forest.table_source')}</th></tr></thead>
+        <tbody>
+          {spec.trials.map((t, i) => {
+            const without = summary.without[t.id], on = chosen.includes(t.id);
+            return <tr key={t.id}><th scope="row">{t.label}{t.note && <span class="hint"> {t.note}</span>}</th><td>{people(t) || dash}</td><td>{effect(ends(t))}</td><td>{on ? (rows[i] as Row).weight : say('forest.left_out')}</td><td>{without ? effect(without) : dash}</td><td>{t.citation}</td></tr>;
+          })}
+          <tr><th scope="row">{say('forest.pooled')}, {poolHint}</th><td /><td>{pooled ? effect(pooled) : dash}</td><td /><td /><td /></tr>
+          <tr><th scope="row">{newLabel}, {say('forest.new_hint')}</th><td /><td>{pooled?.prediction ? interval(...pooled.prediction, digits) : dash}</td><td /><td /><td /></tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
