@@ -24,6 +24,7 @@ nb_mime_priority_overrides = [["html", "text/html", 1]]
 nb_ipywidgets_js = {}
 bibtex_bibfiles = []
 nitpicky = True
+# The sources in these tests are cut to the fields a test is about.
 suppress_warnings = ["bibtex.missing_field"]
 """
 
