@@ -16,7 +16,7 @@ def test_a_fact_is_a_typed_value_that_knows_its_line(small: Facts) -> None:
     assert (fact.value, fact.low, fact.high, fact.interval, fact.n, fact.unit) == (-3.78, -6.25, -1.31, "ci95", 345, "points")
     assert (fact.sd, fact.source.id, fact.where) == (None, "good1994", "facts.csv:3")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        fact.value = 0.0  # type: ignore[misc]
+        fact.value = 0.0  # type: ignore[misc]  # what the type checker forbids is what is tried
 
 
 def test_lines_are_right_after_a_cell_that_spans_two(small: Facts) -> None:
