@@ -1,8 +1,9 @@
-"""``python -m restlesslegs.evidence check [FOLDER]``: look for defects in the evidence tables."""
+"""``python -m restlesslegs.evidence check [FOLDER]`` looks for defects in the evidence; ``pool FILE`` pools a table of trial arms."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,17 +11,22 @@ from pathlib import Path
 
 from restlesslegs.evidence import FOLDER, Fact, Facts, claim, source
 from restlesslegs.evidence.check import check
+from restlesslegs.evidence.errors import TableError
 from restlesslegs.evidence.vocabulary import CHECKED, GRADES, TOPICS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0 if the tables are sound, 1 with one line a defect on stderr if not."""
+    """Run the command line; return 0 if all is well, 1 for unsound tables, 2 for arms that cannot be pooled; the reasons on stderr."""
     parser = argparse.ArgumentParser(prog="python -m restlesslegs.evidence", description="Work with the evidence tables.")
     commands = parser.add_subparsers(required=True)
     checking = commands.add_parser("check", help="look for defects and count the facts")
     checking.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="folder of the tables (default: the book's own)")
     checking.add_argument("--book", type=Path, help="root of the checkout whose pages are looked at too (default, for the book's own tables: theirs)")
+    pooling = commands.add_parser("pool", help="pool trials with random effects and print the result as JSON")
+    pooling.add_argument("file", type=Path, help="CSV with the columns study, role (active or placebo), n, mean, sd; a row an arm")
     given = parser.parse_args(arguments)
+    if "file" in given:
+        return _pool(given.file)
     folder: Path = given.folder
     problems = check(folder, given.book or _checkout(folder))
     if problems:
@@ -28,6 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{len(problems)} defect{'s' if len(problems) > 1 else ''} in {folder.name}", file=sys.stderr)
         return 1
     _report(folder)
+    return 0
+
+
+def _pool(file: Path) -> int:
+    from restlesslegs.evidence import pool
+
+    try:
+        found = pool.pool_table(pool.read(file))
+    except TableError as error:
+        print(error, file=sys.stderr)
+        return 2
+    names = ("k", "estimate", "se", "low", "high", "tau2", "i2", "q", "df", "prediction_low", "prediction_high", "method")
+    print(json.dumps({name: getattr(found, name) for name in names} | {"weights": [float(w) for w in found.weights]}, indent=2))
     return 0
 
 
