@@ -60,6 +60,12 @@ DEFECTS = [
     ("recommendation-unknown-source", "guidelines.csv:3", "no source 'nobody1999'"),
     ("recommendation-duplicate", "guidelines.csv:3", "stands already on line 2"),
     ("recommendation-unknown-checked", "guidelines.csv:3", "'checked' is 'rumour'"),
+    ("arm-unknown-source", "arms.csv:4", "no source 'nobody1999'"),
+    ("arm-without-spread", "arms.csv:4", "standard deviation 0 is not above 0"),
+    ("arm-unknown-role", "arms.csv:4", "'role' is 'sham'"),
+    ("arm-duplicate", "arms.csv:4", "stands already on line 2"),
+    ("contrast-missing-fact", "contrasts.csv:3", "there is no fact 'nothing'"),
+    ("contrast-without-interval", "contrasts.csv:3", "has no value with a 95 % interval"),
     ("bad-doi", "references.bib:1", "is not a bare DOI"),
     ("bad-pmid", "references.bib:12", "is not a PubMed number"),
     ("no-year", "references.bib:1", "has no year"),
@@ -85,7 +91,7 @@ def test_every_fixture_is_tried() -> None:
     assert {path.name for path in FIXTURES.iterdir()} == {"sound", *(defect for defect, _, _ in DEFECTS)}
 
 
-@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "references.bib"])
+@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "arms.csv", "contrasts.csv", "references.bib"])
 def test_a_missing_table_is_reported(seeded: Callable[..., Path], name: str) -> None:
     folder = seeded()
     (folder / name).unlink()

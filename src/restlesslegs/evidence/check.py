@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from restlesslegs.evidence import claim, fact, guard, guideline, pages, schema, source
+from restlesslegs.evidence import arms, claim, fact, guard, guideline, pages, schema, source
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.format import format_number
@@ -30,6 +30,9 @@ def check(folder: Path, book: Path | None = None) -> list[Problem]:
     claims = _collect(lambda: claim.load(folder / "claims.csv", facts), problems) if facts else {}
     if sources:
         _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems)
+        _collect(lambda: arms.load(folder / "arms.csv", sources), problems)
+    if facts:
+        _collect(lambda: arms.load_contrasts(folder / "contrasts.csv", facts), problems)
     for entry in sources.values():
         problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
     for row in facts.values():

@@ -12,7 +12,7 @@ import pandas as pd
 import traitlets
 from scipy import stats  # type: ignore[import-untyped]  # it ships no types
 
-from restlesslegs.evidence import facts
+from restlesslegs.evidence import arms, facts
 from restlesslegs.evidence.pool import Model, Pooled, pool
 from restlesslegs.widgets.base import Figure
 from restlesslegs.widgets.parts import FigureError
@@ -64,6 +64,63 @@ class Trial:
         if not (math.isfinite(self.se) and self.se > 0):
             raise FigureError(f"trial '{self.id}': its standard error is {self.se}, not a positive number")
         return asdict(self)
+
+
+#: How classes of drugs read as groups of a plot.
+CLASSES = {
+    "iron": "Iron",
+    "dopamine agonist": "Dopamine agonists",
+    "levodopa": "Levodopa",
+    "alpha-2-delta ligand": "α2δ ligands (gabapentin and its kin)",
+    "opioid": "Opioids",
+    "device": "Devices",
+    "other": "Others",
+}
+
+
+def against_placebo(outcome: str = "irls_change") -> list[Trial]:
+    """Return the evidence tables' trials as rows of a plot: each difference from placebo, grouped by class of drug."""
+    order = list(CLASSES)
+    found = sorted(arms.trials(outcome), key=lambda t: (order.index(t.drug_class), t.trial))
+    return [
+        Trial(
+            id=t.id,
+            label=t.trial,
+            group=CLASSES[t.drug_class],
+            citation=t.source.short,
+            source=t.source.id,
+            effect=t.effect,
+            se=t.se,
+            n_active=t.n_active,
+            n_placebo=t.n_placebo,
+            note=t.note,
+            weeks=t.weeks,
+            dose=f"{t.drug} {t.dose}".strip(),
+        )
+        for t in found
+    ]
+
+
+def placebo_alone(outcome: str = "irls_change") -> list[Trial]:
+    """Return the placebo arms of the evidence tables as rows of a plot: each arm's own change, grouped by what was tested beside it."""
+    classes = {t.trial: CLASSES[t.drug_class] for t in arms.trials(outcome)}
+    order = list(CLASSES.values())
+    found = [arm for arm in arms.placebo_arms(outcome) if arm.trial in classes]
+    return [
+        Trial(
+            id=arms.slug(arm.trial),
+            label=arm.trial,
+            group=f"Beside {classes[arm.trial][:1].lower() + classes[arm.trial][1:]}",
+            citation=arm.source.short,
+            source=arm.source.id,
+            effect=arm.mean or 0.0,
+            se=(arm.sd or 0.0) / math.sqrt(arm.n or 1),
+            n_placebo=arm.n,
+            weeks=arm.weeks,
+            note=arm.population,
+        )
+        for arm in sorted(found, key=lambda a: (order.index(classes[a.trial]), a.trial))
+    ]
 
 
 @dataclass(frozen=True)
