@@ -15,6 +15,7 @@ export interface Row {
   /** Estimate and interval as text. */
   numbers: string;
   weight: string;
+  people: string;
   mark: Mark | null;
   chosen: boolean;
   /** A trial (square) or the pool without it (diamond). */

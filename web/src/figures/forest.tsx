@@ -5,7 +5,7 @@ import { ForestPicture, PoolMarks, PredictionMarks, RowMarks, Rules, STRIP, Tick
 import type { HostModel } from '../host/afm.ts';
 import { NORMAL, type Model } from '../stats/pool.ts';
 import { decimals, describeForest, fixed, interval, percent } from '../text/forest.ts';
-import { say } from '../text/words.ts';
+import { number, say } from '../text/words.ts';
 import { decodeForest, encodeForest, grouped, startOf, summarise, type ForestState, type Summary } from './forest-state.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
@@ -16,15 +16,14 @@ type Traits = Record<string, unknown> & ForestState;
 
 const MODELS: Model[] = ['random', 'fixed'];
 
+/** People in both arms, or in the one. */
 function people(t: Trial): string {
-  if (t.n_active !== null && t.n_placebo !== null) return say('forest.people_both', { a: t.n_active, b: t.n_placebo });
-  const n = t.n_placebo ?? t.n_active;
-  return n === null ? '' : say('forest.people', { n });
+  return [t.n_active, t.n_placebo].filter(n => n !== null).join(' + ') || say('forest.dash');
 }
 
-function detail(t: Trial): string {
-  return [t.dose, t.weeks === null ? '' : say('forest.weeks', { n: t.weeks }), people(t)].filter(Boolean).join(' · ');
-}
+const total = (t: Trial) => (t.n_active === null && t.n_placebo === null ? say('forest.dash') : String((t.n_active ?? 0) + (t.n_placebo ?? 0)));
+
+const detail = (t: Trial) => [t.dose, t.weeks === null ? '' : say('forest.weeks', { n: t.weeks })].filter(Boolean).join(' · ');
 
 const ends = (t: Trial) => ({ estimate: t.effect, low: t.effect - NORMAL * t.se, high: t.effect + NORMAL * t.se });
 
@@ -87,7 +86,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   const rowOf = (t: Trial): Row => {
     const on = chosen.includes(t.id), other = summary.without[t.id] ?? null, weight = summary.weight[t.id];
     return {
-      id: t.id, label: t.label, detail: detail(t), chosen: on, kind: others ? 'without' : 'trial',
+      id: t.id, label: t.label, detail: detail(t), people: total(t), chosen: on, kind: others ? 'without' : 'trial',
       numbers: others ? (on && other ? effect(other) : say('forest.dash')) : effect(ends(t)),
       weight: weight === undefined ? say('forest.dash') : percent(weight),
       mark: others ? other : ends(t), share: weight === undefined ? 0 : weight / most,
@@ -135,8 +134,9 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   const tick = (value: number) => fixed(value, Number.isInteger(value) ? 0 : 1);
   const sides: [string, string] = [say('forest.to_left', { side: spec.sides[0] }), say('forest.to_right', { side: spec.sides[1] })];
   const { reference } = spec;
-  const referenceText = reference ? `${reference.label}: ${reference.high > reference.low ? interval(reference.low, reference.high, digits) : fixed(reference.low, digits)} (${reference.citation})` : '';
-  const poolHint = !pooled ? say('forest.nothing') : pooled.k === 1 ? say('forest.single') : say(`forest.${model}`);
+  const referenceText = reference ? `${reference.label}: ${reference.high > reference.low ? interval(reference.low, reference.high, digits) : number(reference.low)} (${reference.citation})` : '';
+  const poolWords = !pooled ? say('forest.nothing') : pooled.k === 1 ? say('forest.single') : say(`forest.${model}`);
+  const poolHint = ghost && pooled ? say('forest.dashed', { words: poolWords }) : poolWords;
   const noPrediction = say(model === 'fixed' && pooled && pooled.k > 1 ? 'forest.no_new_fixed' : 'forest.no_new_few');
   const heads: [string, string] = [say(others ? 'forest.without' : `forest.effect_${spec.measure}`), say('forest.weight')];
   const newLabel = say(`forest.new_${spec.measure}`);
@@ -150,7 +150,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
     element.setAttribute('aria-hidden', 'true');
     place.append(element);
     render(<ForestPicture x={x} title={spec.title} groups={groups.map(g => ({ name: g.name, rows: g.trials.map(rowOf) }))} text={tick} axis={say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })} heads={heads} sides={sides}
-      pool={{ label: `${say('forest.pooled')}, ${poolHint}`, numbers: pooled ? effect(pooled) : say('forest.dash'), mark: pooled, ghost }}
+      pool={{ label: `${say('forest.pooled')}, ${poolWords}`, numbers: pooled ? effect(pooled) : say('forest.dash'), mark: pooled, ghost }}
       prediction={{ label: newLabel, numbers: pooled?.prediction ? interval(...pooled.prediction, digits) : say('forest.dash'), range: pooled?.prediction ?? null }}
       reference={reference} referenceText={referenceText} />, element);
     return { element, clear: () => { render(null, element); element.remove(); } };
@@ -162,7 +162,6 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
     { id: 'i2', value: !pooled || pooled.k < 2 || model === 'fixed' ? say('forest.dash') : percent(pooled.i2 / 100), hint: say('forest.i2_hint') },
     { id: 'q', value: !pooled || pooled.k < 2 ? say('forest.dash') : fixed(pooled.q, 1), hint: say('forest.q_hint', { df: pooled ? pooled.df : 0 }) },
   ];
-  const zero = x(0);
 
   return (
     <figure class={`rl forest ${others ? 'others' : 'trials'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
@@ -175,38 +174,41 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
       {asked?.watch && <p class="watch"><b>{say('figure.watch')}</b> {asked.watch}</p>}
       <Message text={message} />
       <div class="plot">
-        {useMemo(() => <svg class="rules" role="img" aria-label={sentence}><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [sentence, x, pooled])}
         <div class="row top">
           <label class="name"><Box some={chosen.length > 0} all={chosen.length === ids.length} onChange={on => choose(ids, on)} /><span><b>{say(`forest.all_${spec.measure}`)}</b> <span class="hint">{say('forest.chosen_of', { n: chosen.length, total: ids.length })}</span></span></label>
-          <div class="strip sides"><span style={`width:${zero.toFixed(2)}%`}>{sides[0]}</span><span>{sides[1]}</span></div>
-          <span class="numbers hint">{heads[0]}</span>
-          <span class="weight hint">{heads[1]}</span>
+          <div class="strip sides"><span>{sides[0]}</span><span>{sides[1]}</span></div>
+          <span class="head numbers">{heads[0]}</span>
+          <span class="head weight">{heads[1]}</span>
+          <span class="head people">{say('forest.people')}</span>
         </div>
-        {reference && <div class="row reference"><p class={`strip ${x((reference.low + reference.high) / 2) > 50 ? 'to-left' : 'to-right'}`} style={`--at:${x(reference.low).toFixed(2)}%`}><span>{referenceText}</span></p></div>}
-        {groups.map(g => {
-          const members = g.trials.map(t => t.id), on = members.filter(id => chosen.includes(id)).length;
-          return (
-            <div class="group" role="group" aria-label={g.name} key={g.name}>
-              {groups.length > 1 && <label class="row name group-name"><Box some={on > 0} all={on === members.length} onChange={all => choose(members, all)} /><span><b>{g.name}</b> <span class="hint">{say('forest.chosen_of', { n: on, total: members.length })}</span></span></label>}
-              {g.trials.map(t => <TrialRow key={t.id} figure={spec.id} row={rowOf(t)} x={x} onChange={chosenNow => choose([t.id], chosenNow)} />)}
-            </div>
-          );
-        })}
-        <div class="totals">
-          <div class="row pooled">
+        {reference && <div class="row"><p class={`strip reference ${x((reference.low + reference.high) / 2) > 50 ? 'to-left' : 'to-right'}`} style={`--low:${x(reference.low).toFixed(2)}%;--high:${x(reference.high).toFixed(2)}%`}>{referenceText}</p></div>}
+        <div class="field">
+          {useMemo(() => <svg class="rules" role="img" aria-label={sentence}><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [sentence, x])}
+          {groups.map(g => {
+            const members = g.trials.map(t => t.id), on = members.filter(id => chosen.includes(id)).length;
+            return (
+              <div class="group" role="group" aria-label={g.name} key={g.name}>
+                {groups.length > 1 && <label class="name"><Box some={on > 0} all={on === members.length} onChange={all => choose(members, all)} /><span><b>{g.name}</b> <span class="hint">{say('forest.chosen_of', { n: on, total: members.length })}</span></span></label>}
+                {g.trials.map(t => <TrialRow key={t.id} figure={spec.id} row={rowOf(t)} x={x} onChange={chosenNow => choose([t.id], chosenNow)} />)}
+              </div>
+            );
+          })}
+        </div>
+        <div class="field totals">
+          {useMemo(() => <svg class="rules" aria-hidden="true"><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [pooled, x])}
+          <div class="row">
             <span class="name"><span><b>{say('forest.pooled')}</b> <span class="hint">{poolHint}</span></span></span>
             <svg class="strip" height={STRIP} aria-hidden="true"><PoolMarks x={x} mark={pooled} ghost={ghost} /></svg>
             <b class="numbers">{pooled ? effect(pooled) : say('forest.dash')}</b>
-            <span class="weight">{pooled ? percent(1) : say('forest.dash')}</span>
           </div>
-          <div class="row new">
+          <div class="row">
             <span class="name"><span><b>{newLabel}</b> <span class="hint">{say('forest.new_hint')}</span></span></span>
             <svg class="strip" height={STRIP} aria-hidden="true"><PredictionMarks x={x} range={pooled?.prediction ?? null} /></svg>
-            <span class="numbers">{pooled?.prediction ? interval(...pooled.prediction, digits) : <span class="hint">{noPrediction}</span>}</span>
+            {pooled?.prediction ? <span class="numbers">{interval(...pooled.prediction, digits)}</span> : <span class="numbers hint">{noPrediction}</span>}
           </div>
-          <div class="row ticks"><svg class="strip" height={24} aria-hidden="true"><Ticks x={x} text={tick} /></svg></div>
+          <div class="row"><svg class="strip ticks" height={24} aria-hidden="true"><Ticks x={x} text={tick} /></svg></div>
         </div>
-        <div class="row axis-name"><p class="strip hint">{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</p></div>
+        <div class="row"><p class="strip axis-name">{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</p></div>
       </div>
       <Sentence text={sentence} />
       <dl class="spread">
@@ -228,9 +230,9 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
         now={() => latest.current} data={() => csvOf(spec, state, summarise(spec, chosen, model, true))} stage={stage} onMessage={setMessage} />
       <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('figure.table')}</summary>
-        <Table spec={spec} chosen={chosen} summary={summary} rows={spec.trials.map(rowOf)} effect={effect} poolHint={poolHint} newLabel={newLabel} digits={digits} />
+        <Table spec={spec} chosen={chosen} summary={summary} rows={spec.trials.map(rowOf)} effect={effect} poolHint={poolWords} newLabel={newLabel} digits={digits} />
       </details>
-      {useMemo(() => <About lines={spec.about} card="" />, [])}
+      {useMemo(() => <About lines={spec.about} card="" title={say('forest.about')} />, [])}
     </figure>
   );
 }
@@ -243,7 +245,8 @@ function TrialRow({ figure, row, x, onChange }: { figure: string; row: Row; x: R
       <label class="name"><input type="checkbox" id={`${figure}-${row.id}`} checked={row.chosen} aria-describedby={say_} onChange={e => onChange(e.currentTarget.checked)} /><span>{row.label} <span class="hint">{row.detail}</span></span></label>
       {useMemo(() => <svg class="strip" height={STRIP} aria-hidden="true"><RowMarks x={x} row={row} /></svg>, [x, row.chosen, row.kind, row.share, row.mark?.estimate, row.mark?.low])}
       <span class="numbers" id={say_}>{row.numbers}</span>
-      <span class="weight">{row.weight}</span>
+      <span class="weight"><span class="word">{say('forest.weight')} </span>{row.weight}</span>
+      <span class="people"><span class="word">{say('forest.people')} </span>{row.people}</span>
     </div>
   );
 }
@@ -254,11 +257,11 @@ function Table({ spec, chosen, summary, rows, effect, poolHint, newLabel, digits
     <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>
       <table>
         <caption>{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</caption>
-        <thead><tr><th scope="col">{say(spec.measure === 'change' ? 'forest.table_arm' : 'forest.table_trial')}</th><th scope="col">{say('forest.table_people')}</th><th scope="col">{say(`forest.effect_${spec.measure}`)}</th><th scope="col">{say('forest.weight')}</th><th scope="col">{say('forest.without')}</th><th scope="col">{say('forest.table_source')}</th></tr></thead>
+        <thead><tr><th scope="col">{say(spec.measure === 'change' ? 'forest.table_arm' : 'forest.table_trial')}</th><th scope="col">{say('forest.people')}</th><th scope="col">{say(`forest.effect_${spec.measure}`)}</th><th scope="col">{say('forest.weight')}</th><th scope="col">{say('forest.without')}</th><th scope="col">{say('forest.table_source')}</th></tr></thead>
         <tbody>
           {spec.trials.map((t, i) => {
             const without = summary.without[t.id], on = chosen.includes(t.id);
-            return <tr key={t.id}><th scope="row">{t.label}{t.note && <span class="hint"> {t.note}</span>}</th><td>{people(t) || dash}</td><td>{effect(ends(t))}</td><td>{on ? (rows[i] as Row).weight : say('forest.left_out')}</td><td>{without ? effect(without) : dash}</td><td>{t.citation}</td></tr>;
+            return <tr key={t.id}><th scope="row">{t.label}{t.note && <span class="hint"> {t.note}</span>}</th><td>{people(t)}</td><td>{effect(ends(t))}</td><td>{on ? (rows[i] as Row).weight : say('forest.left_out')}</td><td>{without ? effect(without) : dash}</td><td>{t.citation}</td></tr>;
           })}
           <tr><th scope="row">{say('forest.pooled')}, {poolHint}</th><td /><td>{pooled ? effect(pooled) : dash}</td><td /><td /><td /></tr>
           <tr><th scope="row">{newLabel}, {say('forest.new_hint')}</th><td /><td>{pooled?.prediction ? interval(...pooled.prediction, digits) : dash}</td><td /><td /><td /></tr>

@@ -85,11 +85,11 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLin
   );
 }
 
-export function About({ lines, card }: { lines: string[]; card: string }) {
+export function About({ lines, card, title = say('figure.about') }: { lines: string[]; card: string; title?: string }) {
   if (!lines.length) return null;
   return (
     <details class="about">
-      <summary>{say('figure.about')}</summary>
+      <summary>{title}</summary>
       <ul>{lines.map(l => <li key={l}>{l}</li>)}</ul>
       {card && <p>{card}</p>}
     </details>
