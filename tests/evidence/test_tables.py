@@ -84,6 +84,11 @@ def test_sources_that_would_read_alike_get_letters() -> None:
     assert entries["more2006"].short == "Earley et al. 2006b"
 
 
+def test_a_source_whose_authors_were_not_seen_goes_by_its_title() -> None:
+    assert sources["japan2020enacarbil"].short == "“Gabapentin enacarbil 600 mg …” 2020"
+    assert not any(entry.short.startswith("Authors not seen") for entry in sources.values())
+
+
 def test_a_doi_with_angle_brackets_makes_a_valid_address() -> None:
     assert "<" not in sources["trenkwalder1999circadian"].link
 
