@@ -29,7 +29,8 @@ def _item(n: int) -> str:
 def _page() -> str:
     groups = "".join(f'<section data-filter-group id="g{g}"><h2>Group {g}</h2><ol>{"".join(_item(n) for n in range(g * 100, g * 100 + 100))}</ol></section>' for g in range(7))
     style, script = ((frontend.dist() / name).read_text("utf-8") for name in ("site.css", "site.js"))
-    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title><style>{style}</style><main>{FORM}<div id="facts" class="long-list">{groups}</div></main><script>{script}</script>'
+    body = f'<main>{FORM}<div id="facts" class="long-list">{groups}</div></main><script>{script}</script>'
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title><style>{style}</style>{body}'
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} defect{'s' if len(problems) > 1 else ''} in {folder.name}", file=sys.stderr)
         return 1
-    _report(folder)
+    _report(folder, given.book or _checkout(folder))
     return 0
 
 
@@ -56,7 +56,7 @@ def _checkout(folder: Path) -> Path | None:
     return root if folder.resolve() == FOLDER and (root / "_toc.yml").is_file() else None
 
 
-def _report(folder: Path) -> None:
+def _report(folder: Path, book: Path | None) -> None:
     sources = {entry.id: entry for entry in source.load(folder / "references.bib")}
     facts = Facts(folder / "facts.csv", sources)
     claims = claim.load(folder / "claims.csv", facts)
@@ -64,7 +64,8 @@ def _report(folder: Path) -> None:
     _count("by topic", [fact.topic for fact in facts.values()], TOPICS)
     _count("by how checked", [fact.checked for fact in facts.values()], CHECKED)
     _count("claims by grade", [entry.grade for entry in claims], GRADES)
-    _warn_unused(sources.keys(), facts.values())
+    if book is None:  # else a source that nothing uses is a defect
+        _warn_unused(sources.keys(), facts.values())
 
 
 def _count(title: str, words: Sequence[str], known: Iterable[str]) -> None:
