@@ -1,4 +1,4 @@
-"""Measures the book as readers meet it, beside a bare page: `make bench`. Figures vary with the machine; compare on an idle one."""
+"""Measures the book as readers meet it, beside a bare page and other tools: `make bench`. Figures vary with the machine; compare on an idle one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import peers
 import playwright
 
 from restlesslegs import frontend
@@ -18,16 +19,33 @@ ROOT = Path(__file__).parents[1]
 FLAGSHIP = "notebooks/causes/from-iron-to-dopamine.html"
 
 
+class MeasureError(RuntimeError):
+    """A page could not be measured; the message says why."""
+
+
 def measure(site: Path, page: str, slider: str, work: Path) -> dict[str, object]:
     """Run ``measure.mjs`` on one page and return what it found."""
     out = work / "out.json"
     command = [str(frontend.node()), str(ROOT / "bench" / "measure.mjs"), str(site), page, "--slider", slider, "--json", str(out)]
     done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False, env={**os.environ})
     if done.returncode:
-        sys.exit(f"bench: {done.stderr}")
+        raise MeasureError(f"bench: {page}: {done.stderr.strip()}")
     found: dict[str, object] = json.loads(out.read_text())
     print(done.stdout.strip().splitlines()[-1], flush=True)
     return found
+
+
+def others(work: Path) -> None:
+    """Measure the same page in other tools; one that can't be had here is named and left out."""
+    folder = ROOT / "_build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in peers.ALL.items():
+        print(f"peer, {name}:", flush=True)
+        try:
+            page, slider = make(folder)
+            measure(page.parent, page.name, slider, work)
+        except (peers.PeerError, MeasureError) as error:
+            print(f"  not measured: {error}", flush=True)
 
 
 def engines() -> None:
@@ -61,6 +79,7 @@ def main() -> int:
         measure(ROOT / "_build" / "html", "index.html", "#front-th_expression", work)
         print("peer, one bare page with one curve:", flush=True)
         measure(ROOT / "bench" / "peers", "bare.html", "input", work)
+        others(work)
     engines()
     started = time.monotonic()
     subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], check=True, capture_output=True)

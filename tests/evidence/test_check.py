@@ -32,7 +32,10 @@ DEFECTS = [
     ("full-stop", "facts.csv:10", "ends with a full stop"),
     ("share-above-100", "facts.csv:10", "value 130 is not possible in '%'"),
     ("share-below-0", "facts.csv:10", "value −3 is not possible in '%'"),
+    ("rate-below-0", "facts.csv:10", "value −3 is not possible in '1/h'"),
     ("change-below-minus-100", "facts.csv:10", "value −130 is not possible in '% change'"),
+    ("unit-mismatch", "facts.csv:10", "cannot be in '%'; it is in '1' or 'times'"),
+    ("bad-id", "facts.csv:10", "does not conform to a constraint"),
     ("negative-spread", "facts.csv:10", "negative standard deviation"),
     ("count-above-n", "facts.csv:10", "counts 14 of 13"),
     ("count-of-nothing", "facts.csv:10", "what was counted"),
@@ -49,10 +52,20 @@ DEFECTS = [
     ("claim-missing-fact", "claims.csv:3", "there is no fact 'rats-dopamin'"),
     ("claim-from-memory", "claims.csv:3", "fact 'from-memory' is from memory"),
     ("claim-without-facts", "claims.csv:3", "rests on no fact"),
+    ("claim-none-found-but-facts", "claims.csv:3", "says in 'none_found' that there are none"),
     ("claim-fact-twice", "claims.csv:3", "is named twice"),
     ("claim-unknown-grade", "claims.csv:3", "'grade' is 'huge'"),
     ("claim-unknown-verdict", "claims.csv:3", "'verdict' is 'maybe'"),
     ("claim-duplicate", "claims.csv:3", "stands already on line 2"),
+    ("recommendation-unknown-source", "guidelines.csv:3", "no source 'nobody1999'"),
+    ("recommendation-duplicate", "guidelines.csv:3", "stands already on line 2"),
+    ("recommendation-unknown-checked", "guidelines.csv:3", "'checked' is 'rumour'"),
+    ("arm-unknown-source", "arms.csv:4", "no source 'nobody1999'"),
+    ("arm-without-spread", "arms.csv:4", "standard deviation 0 is not above 0"),
+    ("arm-unknown-role", "arms.csv:4", "'role' is 'sham'"),
+    ("arm-duplicate", "arms.csv:4", "stands already on line 2"),
+    ("contrast-missing-fact", "contrasts.csv:3", "there is no fact 'nothing'"),
+    ("contrast-without-interval", "contrasts.csv:3", "has no value with a 95 % interval"),
     ("bad-doi", "references.bib:1", "is not a bare DOI"),
     ("bad-pmid", "references.bib:12", "is not a PubMed number"),
     ("no-year", "references.bib:1", "has no year"),
@@ -78,7 +91,7 @@ def test_every_fixture_is_tried() -> None:
     assert {path.name for path in FIXTURES.iterdir()} == {"sound", *(defect for defect, _, _ in DEFECTS)}
 
 
-@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "references.bib"])
+@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "arms.csv", "contrasts.csv", "references.bib"])
 def test_a_missing_table_is_reported(seeded: Callable[..., Path], name: str) -> None:
     folder = seeded()
     (folder / name).unlink()

@@ -75,7 +75,7 @@ def test_a_fact_of_the_book_from_memory_is_refused() -> None:
 def test_the_description_tells_measure_study_and_how_it_was_checked(small: Facts) -> None:
     measure, study, checked = long_description(small["trial-score"])
     assert measure == f"Difference in score: {format_fact(small['trial-score'])}."
-    assert study == "Study: pooled analysis of trials, 1994; adults; 345 people in all."
+    assert study == "Study: pooled analysis of studies, 1994; adults; 345 people in all."
     assert checked == "How checked: we read it in the source itself: table 2."
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from restlesslegs.evidence import EvidenceError, Facts, UnknownClaimError, UnknownFactError, UnknownSourceError, claims, facts, show, source, sources
+from restlesslegs.evidence import EvidenceError, Facts, UnknownClaimError, UnknownFactError, UnknownSourceError, claim, claims, facts, show, source, sources
 from restlesslegs.evidence.format import format_fact, long_description
 from tests.evidence.conftest import SOUND
 
@@ -16,7 +16,7 @@ def test_a_fact_is_a_typed_value_that_knows_its_line(small: Facts) -> None:
     assert (fact.value, fact.low, fact.high, fact.interval, fact.n, fact.unit) == (-3.78, -6.25, -1.31, "ci95", 345, "points")
     assert (fact.sd, fact.source.id, fact.where) == (None, "good1994", "facts.csv:3")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        fact.value = 0.0  # type: ignore[misc]
+        fact.value = 0.0  # type: ignore[misc]  # what the type checker forbids is what is tried
 
 
 def test_lines_are_right_after_a_cell_that_spans_two(small: Facts) -> None:
@@ -84,6 +84,11 @@ def test_sources_that_would_read_alike_get_letters() -> None:
     assert entries["more2006"].short == "Earley et al. 2006b"
 
 
+def test_a_source_whose_authors_were_not_seen_goes_by_its_title() -> None:
+    assert sources["japan2020enacarbil"].short == "“Gabapentin enacarbil 600 mg …” 2020"
+    assert not any(entry.short.startswith("Authors not seen") for entry in sources.values())
+
+
 def test_a_doi_with_angle_brackets_makes_a_valid_address() -> None:
     assert "<" not in sources["trenkwalder1999circadian"].link
 
@@ -95,10 +100,16 @@ def test_every_verified_fact_of_the_book_can_be_printed() -> None:
             assert all(line.endswith(".") and "  " not in line for line in long_description(fact)), fact.where
 
 
-def test_every_claim_of_the_book_has_both_sides_unless_it_is_certain() -> None:
-    for claim in claims.values():
-        assert claim.facts_for, claim.id
-        assert claim.facts_against or claim.grade == "high", claim.id
+def test_every_claim_of_the_book_rests_on_facts_or_says_that_there_are_none() -> None:
+    for entry in claims.values():
+        assert entry.facts_for or entry.facts_against or entry.none_found, entry.id
+
+
+def test_a_claim_may_rest_on_no_fact_if_it_says_so(small: Facts) -> None:
+    entry = claim.load(SOUND / "claims.csv", small)[1]
+    assert (entry.facts_for, entry.facts_against) == ((), ())
+    assert entry.none_found == "No fact is needed."
+    assert entry.leaves_out == "How long it takes to read one."
 
 
 #: What the chapter's figures and the model's card stand on, as read in the sources.

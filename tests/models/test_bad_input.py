@@ -121,6 +121,14 @@ def test_card_that_names_a_missing_source_is_refused(fixtures: Path, tmp_path: P
         check.check_sources(model, sources)
 
 
+def test_constant_in_another_unit_than_its_fact_is_found(fixtures: Path, tmp_path: Path) -> None:
+    model = changed(fixtures, tmp_path, "Two rooms", "Two rooms")
+    text = (model.folder / "model.ant").read_text("utf-8")
+    (model.folder / "model.ant").write_text(text.replace("const binding = 0.7 per_h;", "const binding = 0.7 per_h; // fact: best2009-tyr-ss"), "utf-8")
+    with pytest.raises(CardError, match=r"model\.ant:\d+: constant 'binding' is in 1/h, its fact 'best2009-tyr-ss' in 'umol/L'"):
+        check.check_constants(model, facts)
+
+
 def test_constant_that_differs_from_its_fact_is_found(fixtures: Path, tmp_path: Path) -> None:
     model = changed(fixtures, tmp_path, "Two rooms", "Two rooms")
     text = (model.folder / "model.ant").read_text("utf-8")

@@ -239,6 +239,32 @@ def test_a_fact_opens_in_place_and_closes_with_escape(open_page: Any) -> None:
     assert page.locator(".fact-note").count() == 1
 
 
+def test_an_open_fact_lies_over_the_section_after_its_own(open_page: Any) -> None:
+    page = open_page(FLAGSHIP).page
+    last = page.locator("main section section:has(+ section) > p:has(a.fact)").last
+    last.locator("a.fact").last.click()
+    page.locator(".fact-note").scroll_into_view_if_needed()
+    covered = """(() => { const note = document.querySelector('.fact-note'), b = note.getBoundingClientRect();
+        return [0.1, 0.5, 0.9].filter(y => !note.contains(document.elementFromPoint(b.left + b.width / 2, b.top + b.height * y))); })()"""
+    assert page.evaluate(covered) == []
+
+
+def test_controls_stay_in_place_while_the_sentence_changes(open_page: Any) -> None:
+    page = open_page(FLAGSHIP, width=390).page
+    page.focus("#terminal-th_expression")
+
+    def places() -> set[float]:
+        found = set()
+        for key in ("Home", "End", "ArrowLeft", "PageDown", "Home", "PageUp"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+            found.add(page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY"))
+        return found
+
+    places()
+    assert len(places()) == 1
+
+
 def test_without_script_text_pictures_sentences_and_footnotes_stand(open_page: Any) -> None:
     page = open_page(FLAGSHIP, script=False).page
     assert page.locator("#terminal svg.diagram >> visible=true").count() == 1

@@ -12,7 +12,7 @@ import pytest
 
 CONF = """
 project = "Test"
-extensions = ["myst_nb", "sphinxcontrib.bibtex", "restlesslegs.sphinx"]
+extensions = ["myst_nb", "restlesslegs.sphinx"]
 html_theme = "restlesslegs"
 html_math_renderer = "mathml"
 html_use_index = False
@@ -22,9 +22,7 @@ nb_execution_raise_on_error = True
 nb_execution_show_tb = True
 nb_mime_priority_overrides = [["html", "text/html", 1]]
 nb_ipywidgets_js = {}
-bibtex_bibfiles = []
 nitpicky = True
-suppress_warnings = ["bibtex.missing_field"]
 """
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import traitlets
 
+from restlesslegs.evidence.pool import pool
 from restlesslegs.frontend import node
 from restlesslegs.widgets import Forest, Reference, Selection, Trial
-from restlesslegs.widgets.forest import pool
 from restlesslegs.widgets.parts import FigureError
 
 

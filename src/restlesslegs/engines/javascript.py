@@ -30,7 +30,7 @@ _RESERVED = frozenset(
 )
 
 
-class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
+class _Printer(JavascriptCodePrinter):  # type: ignore[misc]  # SymPy has no types, so its classes are Any
     """Numbers in full, small integer powers as products, symbols that are safe names."""
 
     def _print_Float(self, expr: sympy.Float) -> str:  # noqa: N802  (SymPy's name)

@@ -1,4 +1,4 @@
-"""The evidence of the book: facts, claims and sources, each by id.
+"""The evidence of the book: facts, claims, guidelines and sources, each by id.
 
 >>> from restlesslegs.evidence import facts, show
 >>> facts["beard1994-eda"].value
@@ -20,11 +20,13 @@ from restlesslegs.evidence.errors import (
     TableError,
     UnknownClaimError,
     UnknownFactError,
+    UnknownRecommendationError,
     UnknownSourceError,
     UnverifiedFactError,
 )
 from restlesslegs.evidence.fact import Fact, Facts
 from restlesslegs.evidence.format import format_fact
+from restlesslegs.evidence.guideline import Guidelines, Recommendation
 from restlesslegs.evidence.registry import Registry
 from restlesslegs.evidence.source import Source
 
@@ -34,15 +36,19 @@ __all__ = [
     "EvidenceError",
     "Fact",
     "Facts",
+    "Guidelines",
     "Problem",
+    "Recommendation",
     "Source",
     "TableError",
     "UnknownClaimError",
     "UnknownFactError",
+    "UnknownRecommendationError",
     "UnknownSourceError",
     "UnverifiedFactError",
     "claims",
     "facts",
+    "guidelines",
     "show",
     "sources",
 ]
@@ -53,6 +59,7 @@ FOLDER: Final = Path(__file__).parent
 sources: Final = Registry[Source]("source", lambda: _source.load(FOLDER / "references.bib"), UnknownSourceError)
 facts: Final = Facts(FOLDER / "facts.csv", sources)
 claims: Final = Claims(FOLDER / "claims.csv", facts)
+guidelines: Final = Guidelines(FOLDER / "guidelines.csv", sources)
 
 
 def show(fact_id: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from restlesslegs.evidence import claim, fact, source
+from restlesslegs.evidence import arms, claim, fact, guard, guideline, pages, schema, source
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.format import format_number
@@ -17,18 +18,40 @@ from restlesslegs.evidence.vocabulary import UNITS
 T = TypeVar("T", bound=Named)
 
 
-def check(folder: Path) -> list[Problem]:
-    """Return every defect of the tables in `folder`, in order of file and line; an empty list if there is none."""
+def check(folder: Path, book: Path | None = None) -> list[Problem]:
+    """Return every defect of the tables in `folder`, in order of file and line; an empty list if there is none.
+
+    With `book`, the root of a checkout, also what its pages do wrong with them (see :mod:`restlesslegs.evidence.guard`),
+    and sources that nothing uses.
+    """
     problems: list[Problem] = []
     sources = _collect(lambda: source.load(folder / "references.bib"), problems)
     facts = _collect(lambda: fact.load(folder / "facts.csv", sources), problems) if sources else {}
+    claims = _collect(lambda: claim.load(folder / "claims.csv", facts), problems) if facts else {}
+    if sources:
+        _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems)
+        _collect(lambda: arms.load(folder / "arms.csv", sources), problems)
     if facts:
-        _collect(lambda: claim.load(folder / "claims.csv", facts), problems)
+        _collect(lambda: arms.load_contrasts(folder / "contrasts.csv", facts), problems)
     for entry in sources.values():
         problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
     for row in facts.values():
         problems.extend(Problem(row.file, row.line, f"fact '{row.id}': {m}") for m in fact_defects(row))
+    if not problems:
+        problems.extend(schema.defects(folder))
+    if book is not None and facts:
+        problems.extend(guard.typed_numbers(book, facts))
+        problems.extend(guard.wrong_references(book, facts, claims, sources))
+        used = {row.source.id for row in facts.values()} | cited(folder, book)
+        problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': nothing refers to it") for entry in sources.values() if entry.id not in used)
     return sorted(problems)
+
+
+def cited(folder: Path, book: Path) -> set[str]:
+    """Return the words of model cards, of the other tables and of pages' `source` roles: what may name a source besides facts."""
+    texts = [p.read_text("utf-8") for p in (*(book / "src").rglob("card.toml"), *folder.glob("*.csv")) if p.name != "facts.csv"]
+    words = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+    return words | {one.strip() for _, _, role, names in pages.references(book) if role == "source" for one in names.split(",")}
 
 
 def _collect(load: Callable[[], list[T]], problems: list[Problem]) -> Mapping[str, T]:
@@ -58,6 +81,7 @@ def fact_defects(row: Fact) -> Iterator[str]:
     yield from _kind_defects(row)
     yield from _interval_defects(row)
     yield from _bound_defects(row)
+    yield from _unit_defects(row)
     if row.statement.endswith("."):
         yield "the statement ends with a full stop; a value follows it in print"
 
@@ -98,6 +122,11 @@ def _interval_defects(row: Fact) -> Iterator[str]:
         yield "has a negative standard deviation"
 
 
+def _signed(row: Fact) -> bool:
+    """Say whether the number is a difference, which may be negative where the amount itself may not."""
+    return row.unit not in ("%", "% change") and re.search(r"\b(change|difference|fall|rise)\b", row.measure, re.IGNORECASE) is not None
+
+
 def _bound_defects(row: Fact) -> Iterator[str]:
     unit = UNITS.get(row.unit)
     if unit is None:
@@ -105,7 +134,26 @@ def _bound_defects(row: Fact) -> Iterator[str]:
     for name, number in (("value", row.value), ("low", row.low), ("high", row.high)):
         if number is None:
             continue
-        if (unit.low is not None and number < unit.low) or (unit.high is not None and number > unit.high):
+        if (unit.low is not None and number < unit.low and not _signed(row)) or (unit.high is not None and number > unit.high):
             bounds = f"from {format_number(unit.low)}" if unit.low is not None else ""
             bounds += f" to {format_number(unit.high)}" if unit.high is not None else ""
             yield f"{name} {format_number(number)} is not possible in '{row.unit}' ({bounds.strip()})"
+
+
+#: What a measure's name says of its unit: the first pattern that is found decides.
+_MEASURE_UNITS = (
+    (re.compile(r"\b(odds|hazard|risk|rate|prevalence) ratio\b|\bratio of\b|\bcorrelation\b|\bkappa\b", re.IGNORECASE), ("1", "times")),
+    (re.compile(r"^(share|proportion|percentage|prevalence|sensitivity|specificity)\b", re.IGNORECASE), ("%", "per 100000", "people per million")),
+    (re.compile(r"^(fall|rise|change|difference) (of|in) (the )?IRLS\b"), ("points",)),
+)
+
+
+def _unit_defects(row: Fact) -> Iterator[str]:
+    """Yield where the unit is not one that the measure can have."""
+    if row.kind in ("direction", "count"):
+        return
+    for pattern, units in _MEASURE_UNITS:
+        if pattern.search(row.measure):
+            if row.unit not in units:
+                yield f"the measure '{row.measure}' cannot be in '{row.unit}'; it is in {' or '.join(repr(u) for u in units)}"
+            return

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from restlesslegs.evidence import table, vocabulary
+from restlesslegs.evidence import schema, table, vocabulary
 from restlesslegs.evidence.errors import Problem, TableError, UnknownClaimError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.registry import Registry
-
-COLUMNS = ("id", "statement", "verdict", "grade", "facts_for", "facts_against", "why", "would_change")
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Claim:
     Attributes
     ----------
     verdict
-        supported, disputed or contradicted.
+        How the evidence stands to the statement: a word of the vocabulary, from supported to contradicted.
     grade
         How sure we are of the verdict: high, moderate, low or very low.
     facts_for, facts_against
@@ -30,6 +28,10 @@ class Claim:
         Why this verdict and this grade.
     would_change
         What finding would change our mind.
+    leaves_out
+        What whoever makes the statement does not say, and a reader should know; may be empty.
+    none_found
+        For a statement that rests on no fact: what was looked for in vain, or why no fact is needed; else empty.
     file, line
         Where the row stands.
     """
@@ -42,6 +44,8 @@ class Claim:
     facts_against: tuple[str, ...]
     why: str
     would_change: str
+    leaves_out: str
+    none_found: str
     file: str
     line: int
 
@@ -68,7 +72,7 @@ def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
     """
     loaded: dict[str, Claim] = {}
     problems: list[Problem] = []
-    for row in table.read(path, COLUMNS):
+    for row in table.read(path, schema.columns("claims")):
         claim = Claim(
             id=row.text("id"),
             statement=row.text("statement"),
@@ -78,6 +82,8 @@ def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
             facts_against=_ids(row.cells["facts_against"]),
             why=row.text("why"),
             would_change=row.text("would_change"),
+            leaves_out=row.cells["leaves_out"],
+            none_found=row.cells["none_found"],
             file=row.file,
             line=row.line,
         )
@@ -93,8 +99,10 @@ def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
 
 def _check_facts(row: table.Row, claim: Claim, facts: Mapping[str, Fact]) -> None:
     used = (*claim.facts_for, *claim.facts_against)
-    if not used:
-        row.report(f"claim '{claim.id}' rests on no fact")
+    if not used and not claim.none_found:
+        row.report(f"claim '{claim.id}' rests on no fact; say in 'none_found' what was looked for")
+    if used and claim.none_found:
+        row.report(f"claim '{claim.id}' names facts and says in 'none_found' that there are none")
     for fact_id in dict.fromkeys(used):
         if fact_id not in facts:
             row.report(f"claim '{claim.id}': there is no fact '{fact_id}'")

@@ -50,6 +50,10 @@ class UnknownSourceError(EvidenceError, KeyError):
     """No bibliography entry has this key."""
 
 
+class UnknownRecommendationError(EvidenceError, KeyError):
+    """No recommendation has this id."""
+
+
 class UnverifiedFactError(EvidenceError):
     """The fact was written down from memory, so it may not be shown."""
 

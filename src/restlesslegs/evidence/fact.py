@@ -7,18 +7,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from restlesslegs.evidence import table, vocabulary
-from restlesslegs.evidence.errors import Problem, TableError, UnknownFactError
+from restlesslegs.evidence import schema, table, units, vocabulary
+from restlesslegs.evidence.errors import EvidenceError, Problem, TableError, UnknownFactError
 from restlesslegs.evidence.registry import Registry
 from restlesslegs.evidence.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COLUMNS = (
-    *("id", "topic", "statement", "population", "n", "measure", "value", "low", "high", "interval", "sd", "unit"),
-    *("design", "year", "source", "locator", "checked", "note", "kind", "display"),
-)
+    import pint
 
 
 @dataclass(frozen=True)
@@ -82,6 +78,20 @@ class Fact:
     def verified(self) -> bool:
         """Whether somebody has seen the number outside their memory; only then may it be shown."""
         return self.checked != "memory"
+
+    @property
+    def quantity(self) -> pint.Quantity[float]:
+        """The value with its unit. Raises EvidenceError for a fact without a value."""
+        if self.value is None:
+            raise EvidenceError(f"fact '{self.id}' is a {self.kind} and has no value")
+        return units.quantity(self.value, self.unit)
+
+    @property
+    def bounds(self) -> tuple[pint.Quantity[float], pint.Quantity[float]]:
+        """Both ends of the interval (or range) with their unit. Raises EvidenceError for a fact without one."""
+        if self.low is None or self.high is None:
+            raise EvidenceError(f"fact '{self.id}' has no interval")
+        return units.quantity(self.low, self.unit), units.quantity(self.high, self.unit)
 
     @property
     def where(self) -> str:
@@ -159,7 +169,7 @@ def load(path: Path, sources: Mapping[str, Source]) -> list[Fact]:
     """
     loaded: dict[str, Fact] = {}
     problems: list[Problem] = []
-    for row in table.read(path, COLUMNS):
+    for row in table.read(path, schema.columns("facts")):
         fact = _fact(row, sources)
         problems.extend(row.problems)
         if fact is None:

@@ -113,10 +113,11 @@ def long_description(fact: Fact) -> tuple[str, ...]:
         found += f", standard deviation {_number(fact, fact.sd)}{_unit(fact)}"
     measure = f"{fact.measure[:1].upper()}{fact.measure[1:]}" if fact.measure else "Found"
     place = f": {fact.locator}" if fact.locator and fact.locator != fact.checked else ""
-    return (f"{measure}: {found}.", f"Study: {_study(fact)}.", f"How checked: {CHECKED[fact.checked]}{place}.")
+    return (f"{measure}: {found}.", f"Study: {study_in_words(fact)}.", f"How checked: {CHECKED[fact.checked]}{place}.")
 
 
-def _study(fact: Fact) -> str:
+def study_in_words(fact: Fact) -> str:
+    """Return what kind of study it was, of whom, and how many: "randomised controlled trial, 2019; adults; 345 people in all"."""
     design = DESIGNS[fact.design]
     words = design.words + (f", {fact.year}" if fact.year is not None else "")
     parts = [words]

@@ -98,10 +98,15 @@ def _family(person: Person) -> str:
     return _plain(" ".join([*person.prelast_names, *person.last_names]))
 
 
-def _short(people: Sequence[Person], year: str) -> str:
+#: The author of an entry whose authors nobody has seen; such a source goes by its title.
+UNSEEN = "Authors not seen"
+
+
+def _short(people: Sequence[Person], year: str, title: str) -> str:
     families = [_family(p) for p in people]
-    if not families:
-        who = "Anonymous"
+    if not families or families == [UNSEEN]:
+        words = title.split()
+        who = f"“{' '.join(words[:4])}{' …' if len(words) > 4 else ''}”" if words else "Anonymous"
     elif len(families) == 1:
         who = families[0]
     elif len(families) == 2 and families[1] != "others":
@@ -121,7 +126,7 @@ def _source(key: str, entry: Entry, file: str, line: int) -> Source:
     return Source(
         id=key,
         authors=tuple(_author(p) for p in people),
-        short=_short(people, year),
+        short=_short(people, year, _plain(field("title"))),
         title=_plain(field("title")),
         journal=_plain(field("journal") or field("howpublished")),
         year=int(year) if year.isdigit() else None,

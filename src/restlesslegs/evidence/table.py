@@ -100,6 +100,16 @@ def read(path: Path, columns: Sequence[str]) -> list[Row]:
     return rows
 
 
+def record_lines(path: Path) -> list[int]:
+    """Return the line each record begins on, the header first. Raises TableError if the file is missing or is not in UTF-8."""
+    reader = csv.reader(io.StringIO(read_text(path), newline=""))
+    lines, last = [], 0
+    for _ in reader:
+        lines.append(last + 1)
+        last = reader.line_num
+    return lines
+
+
 def read_text(path: Path) -> str:
     """Return the text of a file in UTF-8. Raises TableError, with file and line, if it is missing or is something else."""
     try:

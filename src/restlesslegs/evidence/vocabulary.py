@@ -11,11 +11,12 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Unit:
-    """How a unit reads after a number, and the bounds of what it measures (None: no bound)."""
+    """How a unit reads after a number, the bounds of what it measures (None: no bound), and its name in Pint."""
 
     after: str
     low: float | None = None
     high: float | None = None
+    pint: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ KINDS: Final[Mapping[str, str]] = _WORDS["kind"]
 CHECKED: Final[Mapping[str, str]] = _WORDS["checked"]
 DESIGNS: Final[Mapping[str, Design]] = {name: Design(**entry) for name, entry in _WORDS["design"].items()}
 INTERVALS: Final[Mapping[str, str]] = _WORDS["interval"]
-UNITS: Final[Mapping[str, Unit]] = {name: Unit(**entry) for name, entry in _WORDS["unit"].items()}
+UNITS: Final[Mapping[str, Unit]] = {name: Unit(**{"pint": name, **entry}) for name, entry in _WORDS["unit"].items()}
 TOPICS: Final[Mapping[str, str]] = _WORDS["topic"]
+DRUGS: Final[Mapping[str, list[str]]] = _WORDS["drug"]
 VERDICTS: Final[Mapping[str, str]] = _WORDS["verdict"]
 GRADES: Final[Mapping[str, str]] = _WORDS["grade"]

@@ -28,6 +28,11 @@ class Fact(Protocol):
         ...
 
     @property
+    def unit(self) -> str:
+        """Its unit, a word of the evidence tables' vocabulary."""
+        ...
+
+    @property
     def verified(self) -> bool:
         """Whether somebody has seen it outside their memory."""
         ...
@@ -125,10 +130,21 @@ def check_constants(model: Model, facts: Mapping[str, Fact]) -> int:
         name, fact = found.groups()
         if fact not in facts:
             raise CardError(f"constant '{name}': there is no fact '{fact}'", path, line)
+        unit = model.system.units[name]
+        if not _in_unit(facts[fact].unit, unit):
+            raise CardError(f"constant '{name}' is in {unit}, its fact '{fact}' in '{facts[fact].unit}'", path, line)
         if facts[fact].value != model.system.constants[name]:
             raise CardError(f"constant '{name}' is {model.system.constants[name]:g}, its fact '{fact}' says {facts[fact].value}", path, line)
         compared += 1
     return compared
+
+
+def _in_unit(word: str, unit: str) -> bool:
+    """Say whether a unit of the evidence tables is the same as a unit of a model, so that their numbers may be compared."""
+    from restlesslegs.evidence import units
+
+    theirs = units.registry().parse_expression(unit)
+    return bool(units.quantity(1.0, word) == theirs)
 
 
 def outcome(model: Model, target: Target, facts: Mapping[str, Fact]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -9,7 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from restlesslegs.evidence import Claim, EvidenceError, claims
+from restlesslegs.evidence import Claim, EvidenceError, claims, facts
+from restlesslegs.evidence.format import format_fact
 from restlesslegs.sphinx.facts import FactError, FactReference, where
 
 
@@ -20,6 +22,9 @@ class ClaimCard(nodes.General, nodes.Element):
 class ClaimSide(nodes.General, nodes.Element):
     """The facts on one side of a claim."""
 
+
+#: The ids of what a clinic's page claims; they stand in print beside the statement.
+PAGE_CLAIM = re.compile(r"c\d\d")
 
 #: How sure, as filled dots beside the word.
 DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○"}
@@ -39,32 +44,32 @@ class ClaimsDirective(SphinxDirective):
                 continue
             try:
                 claim = claims[claim_id]
-                cards.append(self._card(claim))
+                cards.append(card_of(claim))
             except EvidenceError as error:
                 raise FactError(f"{where(self.env, self.lineno + offset + 1)}: {error}") from error
         return cards
 
-    def _card(self, claim: Claim) -> ClaimCard:
-        from restlesslegs.evidence import facts
-        from restlesslegs.evidence.format import format_fact
 
-        card = ClaimCard("", claim_id=claim.id)
-        for side, ids in (("For", claim.facts_for), ("Against", claim.facts_against)):
-            if not ids:
-                continue
-            box = ClaimSide("", side=side, count=len(ids))
-            for fact_id in ids:
-                fact = facts[fact_id]
-                item = nodes.list_item("", nodes.paragraph("", "", nodes.Text(fact.statement + ": "), FactReference("", fact_id=fact.id, text=format_fact(fact), cited=True)))
-                box.append(item)
-            card.append(box)
-        return card
+def card_of(claim: Claim) -> ClaimCard:
+    """Return the card of a claim. Raises EvidenceError if it rests on a fact that may not be shown."""
+    card = ClaimCard("", claim_id=claim.id)
+    for side, ids in (("For", claim.facts_for), ("Against", claim.facts_against)):
+        if not ids:
+            continue
+        box = ClaimSide("", side=side, count=len(ids))
+        for fact_id in ids:
+            fact = facts[fact_id]
+            box.append(nodes.list_item("", nodes.paragraph("", "", nodes.Text(fact.statement + ": "), FactReference("", fact_id=fact.id, text=format_fact(fact), cited=True))))
+        card.append(box)
+    return card
 
 
 def _visit_card(self: HTML5Translator, node: ClaimCard) -> None:
     claim = claims[node["claim_id"]]
+    number = f'<span class="claim-id">{claim.id}</span> ' if PAGE_CLAIM.fullmatch(claim.id) else ""
     self.body.append(
-        f'<div class="claims"><div class="claim" id="claim-{claim.id}"><p class="statement">{self.encode(claim.statement)}</p>'
+        f'<div class="claims" data-filter-item data-verdict="{claim.verdict}" data-grade="{claim.grade}"><div class="claim" id="claim-{claim.id}">'
+        f'<p class="statement">{number}{self.encode(claim.statement)}</p>'
         f'<p><span class="grade verdict-{claim.verdict.split()[0]}" data-dots="{DOTS[claim.grade]}">{self.encode(claim.verdict)}, {claim.grade} certainty</span></p>'
         f"<p>{self.encode(claim.why)}</p>"
     )
@@ -72,8 +77,9 @@ def _visit_card(self: HTML5Translator, node: ClaimCard) -> None:
 
 def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:
     claim = claims[node["claim_id"]]
-    change = f"<p><b>What would change our mind:</b> {self.encode(claim.would_change)}</p>" if claim.would_change else ""
-    self.body.append(f"{change}</div></div>")
+    said = (("", claim.none_found), ("What would change our mind:", claim.would_change), ("What is left unsaid:", claim.leaves_out))
+    lines = "".join(f"<p>{f'<b>{label}</b> ' if label else ''}{self.encode(text)}</p>" for label, text in said if text)
+    self.body.append(f"{lines}</div></div>")
 
 
 def _visit_side(self: HTML5Translator, node: ClaimSide) -> None:

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from restlesslegs import frontend
 from restlesslegs.evidence import claims, facts, sources
 from restlesslegs.evidence.format import format_fact, long_description
+from restlesslegs.sphinx.claims import PAGE_CLAIM
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -34,15 +35,25 @@ def _cite(found: re.Match[str]) -> str:
 def _claims(found: re.Match[str]) -> str:
     rows = []
     for claim_id in found[1].split():
-        claim = claims[claim_id]
-        rows.append(f"- **{claim.statement}** {claim.verdict}, {claim.grade} certainty. {claim.why}")
+        rows.append(_claim(claim_id))
     return "\n".join(rows)
+
+
+def _claim(claim_id: str) -> str:
+    claim = claims[claim_id]
+    left = f" Left unsaid: {claim.leaves_out}" if claim.leaves_out else ""
+    return f"- **{claim.statement}** {claim.verdict}, {claim.grade} certainty. {claim.why}{left}"
+
+
+def _audit(found: re.Match[str]) -> str:
+    return "\n".join(_claim(name) for name in sorted(claims) if PAGE_CLAIM.fullmatch(name))
 
 
 def plain_markdown(text: str) -> str:
     """Return Markdown in which the book's own roles and directives have become words."""
     text = re.sub(r"\{fact\}`([^`]+)`", _fact, text)
-    text = re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", _cite, text)
+    text = re.sub(r"\{source\}`([^`]+)`", _cite, text)
+    text = re.sub(r"```\{audit\}\n```", _audit, text)
     return re.sub(r"```\{claims\}\n(.*?)```", _claims, text, flags=re.DOTALL)
 
 

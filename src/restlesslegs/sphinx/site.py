@@ -15,8 +15,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from restlesslegs import frontend
-
-_STATE = "application/vnd.jupyter.widget-state+json"
+from restlesslegs.sphinx.states import figure_states
 
 
 def page_address(docname: str) -> str:
@@ -35,24 +34,6 @@ def _addresses(app: Sphinx) -> None:
         other = names.setdefault(page_address(docname), docname)
         if other != docname:
             raise ExtensionError(f"pages '{other}' and '{docname}' would have one address")
-
-
-def widget_state(app: Sphinx, docname: str) -> dict[str, Any]:
-    """Return the figures' saved states on a page, by model id, without what a static page cannot use."""
-    scripts = getattr(app.env, "nb_metadata", {}).get(docname, {}).get("js_files", {})
-    body = scripts.get("ipywidgets_state", (None, {}))[1].get("body")
-    if not body:
-        return {}
-    saved = json.loads(body.replace("\\u003c", "<").replace("<\\/", "</"))["state"]
-    return {
-        model_id: {
-            "model_name": model["model_name"],
-            # The module's text stands once for the site, not in every page.
-            "state": {k: v for k, v in model["state"].items() if not k.startswith("_") and k not in ("layout", "tabbable", "tooltip")},
-        }
-        for model_id, model in saved.items()
-        if model["model_name"] == "AnyModel"
-    }
 
 
 def _assets(out: Path) -> dict[str, str]:
@@ -88,7 +69,7 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     if not hasattr(app, "restlesslegs_assets"):
         app.restlesslegs_assets = _assets(Path(app.outdir))  # type: ignore[attr-defined]
     assets: dict[str, str] = app.restlesslegs_assets  # type: ignore[attr-defined]
-    state = widget_state(app, pagename)
+    state = figure_states(app.env, pagename)
     models = sorted({m["state"]["spec"]["model"] for m in state.values() if m["state"].get("spec", {}).get("model")})
     pathto = context["pathto"]
     # A page names its figures by their own ids, not by a kernel's random ones, so that every build is the same.
@@ -103,8 +84,6 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     context["site_script"] = pathto(assets["site.js"], 1)
     context["site_style"] = pathto(assets["site.css"], 1)
     if "body" in context:
-        # The bibliography's own roles are out of use; a list is a list.
-        context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
         context["body"] = re.sub(r'<table class="docutils.*?</table>', _labelled_table, context["body"], flags=re.DOTALL)
     parts = pagename.split("/")
     context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
@@ -141,7 +120,7 @@ def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    keep = {"restlesslegs", "searchtools.js", "language_data.js", "doctools.js", "sphinx_highlight.js", "documentation_options.js"}
+    keep = {"restlesslegs", "evidence", "searchtools.js", "language_data.js", "doctools.js", "sphinx_highlight.js", "documentation_options.js"}
     for item in static.iterdir():
         if item.name in keep:
             continue

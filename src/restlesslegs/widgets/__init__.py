@@ -5,7 +5,7 @@ traits, in the built book the same figure runs in the plain page.
 """
 
 from restlesslegs.widgets.explorer import Explorer
-from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial
+from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
@@ -25,4 +25,6 @@ __all__ = [
     "Target",
     "TimedChange",
     "Trial",
+    "against_placebo",
+    "placebo_alone",
 ]

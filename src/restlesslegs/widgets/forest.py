@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 import traitlets
-from scipy import optimize, stats  # type: ignore[import-untyped]  # it ships no types
+from scipy import stats  # type: ignore[import-untyped]  # it ships no types
 
-from restlesslegs.evidence import facts
+from restlesslegs.evidence import arms, facts
+from restlesslegs.evidence.pool import Model, Pooled, pool
 from restlesslegs.widgets.base import Figure
 from restlesslegs.widgets.parts import FigureError
-
-Model = Literal["random", "fixed"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -67,6 +64,63 @@ class Trial:
         if not (math.isfinite(self.se) and self.se > 0):
             raise FigureError(f"trial '{self.id}': its standard error is {self.se}, not a positive number")
         return asdict(self)
+
+
+#: How classes of drugs read as groups of a plot.
+CLASSES = {
+    "iron": "Iron",
+    "dopamine agonist": "Dopamine agonists",
+    "levodopa": "Levodopa",
+    "alpha-2-delta ligand": "α2δ ligands (gabapentin and its kin)",
+    "opioid": "Opioids",
+    "device": "Devices",
+    "other": "Others",
+}
+
+
+def against_placebo(outcome: str = "irls_change") -> list[Trial]:
+    """Return the evidence tables' trials as rows of a plot: each difference from placebo, grouped by class of drug."""
+    order = list(CLASSES)
+    found = sorted(arms.trials(outcome), key=lambda t: (order.index(t.drug_class), t.trial))
+    return [
+        Trial(
+            id=t.id,
+            label=t.trial,
+            group=CLASSES[t.drug_class],
+            citation=t.source.short,
+            source=t.source.id,
+            effect=t.effect,
+            se=t.se,
+            n_active=t.n_active,
+            n_placebo=t.n_placebo,
+            note=t.note,
+            weeks=t.weeks,
+            dose=f"{t.drug} {t.dose}".strip(),
+        )
+        for t in found
+    ]
+
+
+def placebo_alone(outcome: str = "irls_change") -> list[Trial]:
+    """Return the placebo arms of the evidence tables as rows of a plot: each arm's own change, grouped by what was tested beside it."""
+    classes = {t.trial: CLASSES[t.drug_class] for t in arms.trials(outcome)}
+    order = list(CLASSES.values())
+    found = [arm for arm in arms.placebo_arms(outcome) if arm.trial in classes]
+    return [
+        Trial(
+            id=arms.slug(arm.trial),
+            label=arm.trial,
+            group=f"Beside {classes[arm.trial][:1].lower() + classes[arm.trial][1:]}",
+            citation=arm.source.short,
+            source=arm.source.id,
+            effect=arm.mean or 0.0,
+            se=(arm.sd or 0.0) / math.sqrt(arm.n or 1),
+            n_placebo=arm.n,
+            weeks=arm.weeks,
+            note=arm.population,
+        )
+        for arm in sorted(found, key=lambda a: (order.index(classes[a.trial]), a.trial))
+    ]
 
 
 @dataclass(frozen=True)
@@ -129,111 +183,6 @@ class Selection:
 def _known(who: str, names: Sequence[str], known: Sequence[str], kind: str) -> None:
     if strangers := [n for n in names if n not in known]:
         raise FigureError(f"{who}: no {kind} {', '.join(repr(n) for n in strangers)}; there are: {', '.join(dict.fromkeys(known))}")
-
-
-@dataclass(frozen=True)
-class Pooled:
-    """What trials give together, in the outcome's unit.
-
-    Attributes
-    ----------
-    k
-        How many were pooled. One keeps its own normal interval, whatever the model.
-    estimate, se, low, high
-        The pooled effect, its standard error and 95 % interval.
-    tau2, i2, q, df
-        Variance between the true effects (unit squared), share of the spread beyond chance (percent), Cochran's Q and
-        its degrees of freedom. Under the fixed model `tau2` and `i2` are 0 by assumption.
-    weights : numpy.ndarray, shape (k,)
-        Shares of the trials, summing to 1.
-    prediction_low, prediction_high
-        95 % prediction interval; None under the fixed model and for fewer than three.
-    """
-
-    k: int
-    estimate: float
-    se: float
-    low: float
-    high: float
-    tau2: float
-    i2: float
-    q: float
-    df: int
-    weights: np.ndarray
-    prediction_low: float | None
-    prediction_high: float | None
-
-
-def _slope(tau2: float, effects: np.ndarray, variances: np.ndarray) -> float:
-    """Slope of minus the restricted log likelihood."""
-    weights = 1 / (variances + tau2)
-    residuals = effects - np.sum(weights * effects) / np.sum(weights)
-    return float(np.sum(weights) - np.sum((weights * residuals) ** 2) - np.sum(weights**2) / np.sum(weights)) / 2
-
-
-def _tau2(effects: np.ndarray, variances: np.ndarray) -> float:
-    """PyMARE's REML estimate, brought to full precision: its search stops where the likelihood is flat to half the digits."""
-    with warnings.catch_warnings():
-        # It is slow to load, and leaves a file open while it does.
-        warnings.simplefilter("ignore", ResourceWarning)
-        from pymare import Dataset  # type: ignore[import-untyped]  # it ships no types
-        from pymare.estimators import VarianceBasedLikelihoodEstimator  # type: ignore[import-untyped]  # it ships no types
-    fitted = VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(Dataset(y=effects, v=variances))
-    near = float(np.ravel(fitted.params_["tau2"])[0])
-    step = 1e-4 * (near + float(np.min(variances)))
-    low, high = max(0.0, near - step), near + step
-    if _slope(low, effects, variances) >= 0:
-        return low if low == 0 else near
-    return float(optimize.brentq(_slope, low, high, args=(effects, variances), xtol=1e-300, rtol=4 * np.finfo(float).eps))
-
-
-def pool(effects: Sequence[float], variances: Sequence[float], model: Model = "random") -> Pooled:
-    """Pool effects: REML with the interval of Hartung and Knapp (no floor), or one common effect.
-
-    Parameters
-    ----------
-    effects, variances
-        One each a trial, in one unit and its square.
-
-    Raises
-    ------
-    ValueError
-        Without a trial, or for a variance that is not positive.
-    """
-    y, v = np.asarray(effects, float), np.asarray(variances, float)
-    if y.size == 0 or y.shape != v.shape:
-        raise ValueError(f"{y.size} effects and {v.size} variances to pool")
-    if not (np.all(np.isfinite(y)) and np.all(np.isfinite(v)) and np.all(v > 0)):
-        raise ValueError("an effect is no number, or a variance is not positive")
-    k, df, random = len(y), len(y) - 1, model == "random" and len(y) > 1
-    common = 1 / v
-    tau2 = _tau2(y, v) if random else 0.0
-    weights = 1 / (v + tau2)
-    total = float(weights.sum())
-    estimate = float((weights * y).sum() / total)
-    if random:
-        se = math.sqrt(float((weights * (y - estimate) ** 2).sum()) / df / total)
-        half = se * float(stats.t.ppf(0.975, df))
-    else:
-        se = math.sqrt(1 / total)
-        half = se * float(stats.norm.ppf(0.975))
-    typical = df * common.sum() / (common.sum() ** 2 - (common**2).sum()) if k > 1 else math.inf
-    middle = (common * y).sum() / common.sum()
-    far = float(stats.t.ppf(0.975, k - 2)) * math.sqrt(tau2 + se**2) if random and k > 2 else None
-    return Pooled(
-        k=k,
-        estimate=estimate,
-        se=se,
-        low=estimate - half,
-        high=estimate + half,
-        tau2=tau2,
-        i2=100 * tau2 / (tau2 + float(typical)) if tau2 > 0 else 0.0,
-        q=float((common * (y - middle) ** 2).sum()) if k > 1 else 0.0,
-        df=df,
-        weights=weights / total,
-        prediction_low=None if far is None else estimate - far,
-        prediction_high=None if far is None else estimate + far,
-    )
 
 
 class Forest(Figure):

@@ -1,5 +1,6 @@
 /** The time-course chart: curves relative to normal, over hours or the clock. */
 import type { ComponentChildren, SVGAttributes } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { clock, number, say } from '../text/words.ts';
 import { apart, linear, steadyTop, type Scale } from './scale.ts';
 
@@ -49,16 +50,14 @@ function path(curve: Curve, x: Scale, y: Scale): string {
   return d;
 }
 
-export function CourseChart({ title, label, hours, start, curves, comfort, cursor, least = 0, overlay, svg }: CourseProps) {
-  const { x, y } = scales(hours, Math.max(least, topOf(curves)));
+/** What stays as long as the axes do: drawn once, not at every move. */
+function Axes({ title, hours, start, comfort, x, y }: Pick<CourseProps, 'title' | 'hours' | 'start' | 'comfort'> & { x: Scale; y: Scale }) {
   const right = WIDTH - RIGHT, bottom = HEIGHT - BOTTOM;
-  const marks = [...curves.map(c => ({ text: c.label, kind: c.kind, y: y(c.values[c.values.length - 1] as number) })), { text: say('figure.normal'), kind: 'normal', y: y(1) }];
-  const places = apart(marks.map(m => m.y), 16, TOP, bottom);
   const every = hours > 30 ? 12 : hours > 12 ? 6 : hours > 6 ? 3 : 1;
   const hourTicks: number[] = [];
   for (let t = start === null ? 0 : (Math.ceil(start / every) * every - start); t <= hours + 1e-9; t += every) hourTicks.push(t);
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMin" role="img" aria-label={label} {...svg}>
+    <g>
       <text x={4} y={16} class="strong">{title}</text>
       {y.ticks(4).map(v => (
         <g key={v}>
@@ -82,15 +81,30 @@ export function CourseChart({ title, label, hours, start, curves, comfort, curso
         </g>
       )}
       <path class="normal" d={`M${LEFT},${y(1).toFixed(1)}H${right}`} />
-      {curves.map(c => <path key={c.kind} class={`curve ${c.kind}`} d={path(c, x, y)} />)}
-      {cursor != null && cursor < hours && <path class="cursor" d={`M${x(cursor).toFixed(1)},${TOP}V${bottom}`} />}
-      {marks.map((m, i) => (
-        <g key={m.kind}>
-          {Math.abs((places[i] as number) - m.y) > 5 && <path class="leader" d={`M${right + 1},${m.y.toFixed(1)}L${right + 11},${(places[i] as number).toFixed(1)}`} />}
-          <g transform={`translate(${right + 13},${((places[i] as number) + 4).toFixed(1)})`}><text class={`end ${m.kind}`}>{m.text}</text></g>
-        </g>
-      ))}
-      {overlay?.(x, y)}
-    </svg>
+    </g>
+  );
+}
+
+/** The box around the drawing lets the browser lay out a new curve without laying out the page again: it can't for a grid item. */
+export function CourseChart({ title, label, hours, start, curves, comfort, cursor, least = 0, overlay, svg }: CourseProps) {
+  const top = Math.max(least, topOf(curves)), { x, y } = scales(hours, top);
+  const right = WIDTH - RIGHT, bottom = HEIGHT - BOTTOM;
+  const marks = [...curves.map(c => ({ text: c.label, kind: c.kind, y: y(c.values[c.values.length - 1] as number) })), { text: say('figure.normal'), kind: 'normal', y: y(1) }];
+  const places = apart(marks.map(m => m.y), 16, TOP, bottom);
+  return (
+    <div class="chart-box">
+      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMin" role="img" aria-label={label} {...svg}>
+        {useMemo(() => <Axes title={title} hours={hours} start={start} comfort={comfort} x={x} y={y} />, [title, hours, start, comfort, top])}
+        {curves.map(c => <path key={c.kind} class={`curve ${c.kind}`} d={path(c, x, y)} />)}
+        {cursor != null && cursor < hours && <path class="cursor" d={`M${x(cursor).toFixed(1)},${TOP}V${bottom}`} />}
+        {marks.map((m, i) => (
+          <g key={m.kind}>
+            {Math.abs((places[i] as number) - m.y) > 5 && <path class="leader" d={`M${right + 1},${m.y.toFixed(1)}L${right + 11},${(places[i] as number).toFixed(1)}`} />}
+            <g transform={`translate(${right + 13},${((places[i] as number) + 4).toFixed(1)})`}><text class={`end ${m.kind}`}>{m.text}</text></g>
+          </g>
+        ))}
+        {overlay?.(x, y)}
+      </svg>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { number, say } from '../text/words.ts';
 import type { Control } from '../figures/spec.ts';
+import { Steady } from '../figures/steady.tsx';
 
 export interface SliderProps {
   id: string;
@@ -23,7 +24,7 @@ export function Slider({ id, control, value, onInput, onCommit, children }: Slid
         <b>{control.label}</b> <span class="hint">{control.hint}</span>
         {control.conceptual && ' '}{control.conceptual && <span class="badge" title={control.conceptual}>{say('figure.conceptual')}</span>}
       </label>
-      <output for={id}>{number(value)}<small> {unit}</small></output>
+      <output for={id}><Steady>{number(value)}<small> {unit}</small></Steady></output>
       <div class="track" style={`--normal:${share}`}>
         <input id={id} name={control.name} type="range" min={low} max={high} step={step} value={String(value)} aria-valuetext={text}
           onInput={e => onInput(Number(e.currentTarget.value))} onChange={onCommit} />

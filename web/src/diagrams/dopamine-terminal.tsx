@@ -1,7 +1,7 @@
 /** The living diagram of one dopamine nerve ending: every part is bound to a state or a flux of the model. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ratio as show, say } from '../text/words.ts';
-import { Amount, Flow, Pool, scatter, Tag, type Point } from './parts.tsx';
+import { Amount, Discs, Flow, Pool, scatter, Tag, Value, type Point } from './parts.tsx';
 
 /** Ratios to normal by model id, and the settings that change how many of a thing there are. */
 export interface DiagramState { ratio: (name: string) => number; setting: (name: string) => number }
@@ -60,6 +60,30 @@ const NARROW: Layout = {
 const RING: Point[] = [{ x: 0, y: 0 }, ...[0, 60, 120, 180, 240, 300].map(a => ({ x: 25 * Math.cos((a * Math.PI) / 180), y: 25 * Math.sin((a * Math.PI) / 180) }))];
 const NORMAL_DOTS = 16, MOST_DOTS = 80, NORMAL_RECEPTORS = 6, MOST_RECEPTORS = 9;
 
+const ring = (l: Layout) => RING.map(p => ({ x: l.vesicles.x + p.x, y: l.vesicles.y + p.y }));
+
+/** What never moves: the cells, the vesicles' walls and the names. */
+function Scene({ layout: l }: { layout: Layout }) {
+  return (
+    <g>
+      <path class="cytosol" d={l.cell + 'Z'} />
+      <path class="membrane" d={l.cell} />
+      <path class="membrane" d={l.neighbour} />
+      {ring(l).map((p, i) => <circle key={i} class="vesicle" cx={p.x} cy={p.y} r={11.5} />)}
+      <Tag at={l.blood} name={say('terminal.blood')} />
+      <Tag at={l.tyrTag} name={say('terminal.tyr')} anchor="middle" />
+      <Tag at={l.thTag} name={say('terminal.th')} anchor="middle" />
+      <Tag at={l.ldopaTag} name={say('terminal.ldopa')} anchor="middle" />
+      <Tag at={l.cdaTag} name={say('terminal.cda')} anchor={l.cdaAnchor} />
+      <Tag at={l.vesicleTag} name={say('terminal.vda')} anchor={l.vesicleAnchor} />
+      <Tag at={l.edaTag} name={say('terminal.eda')} />
+      <Tag at={l.datTag} name={say('terminal.dat')} anchor={l.datAnchor} />
+      <Tag at={l.autoTag} name={say('terminal.auto')} />
+      <Tag at={l.receptorTag} name={say('terminal.d2')} />
+    </g>
+  );
+}
+
 function Arrangement({ layout: l, state, name }: { layout: Layout; state: DiagramState; name: string }) {
   const { ratio, setting } = state;
   const times = (value: number) => `${show(value)} ×`;
@@ -70,10 +94,7 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
   const brake = Math.min(6, Math.max(0, setting('autoreceptor_gain')) * 2);
   return (
     <svg class={`diagram ${name}`} viewBox={`0 0 ${l.box[0]} ${l.box[1]}`} aria-hidden="true">
-      <path class="cytosol" d={l.cell + 'Z'} />
-      <path class="membrane" d={l.cell} />
-      <path class="membrane" d={l.neighbour} />
-      <Tag at={l.blood} name={say('terminal.blood')} />
+      {useMemo(() => <Scene layout={l} />, [l])}
       <Flow d={l.bloodIn} ratio={ratio('v_tyr_in')} />
       <Flow d={l.toTh} ratio={ratio('v_th')} />
       <Flow d={l.fromTh} ratio={ratio('v_th')} />
@@ -91,11 +112,8 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
         <circle class="iron" cx={l.th.x} cy={l.th.y} r={5.5 * Math.sqrt(Math.min(2, setting('brain_iron')))} />
         <circle class="outline" cx={l.th.x} cy={l.th.y} r={5.5} />
       </Amount>
-      {RING.map((p, i) => {
-        const at = { x: l.vesicles.x + p.x, y: l.vesicles.y + p.y };
-        return <g key={i}><circle class="vesicle" cx={at.x} cy={at.y} r={11.5} /><circle class="pool" cx={at.x} cy={at.y} r={Math.min(11, 8 * Math.sqrt(Math.max(0, ratio('vda'))))} /></g>;
-      })}
-      {dots.map((p, i) => <circle key={i} class="dot-da" cx={p.x} cy={p.y} r={3.1} />)}
+      <Discs at={ring(l)} r={Math.min(11, 8 * Math.sqrt(Math.max(0, ratio('vda'))))} kind="packed" />
+      <Discs at={dots} r={3.1} kind="free" />
       <Amount at={l.dat} w={20} h={36} ratio={setting('dat_density')} kind="transporter" />
       <Amount at={l.auto} w={18} h={24} ratio={setting('autoreceptor_gain')} kind="receptor" />
       {Array.from({ length: MOST_RECEPTORS }, (_, i) => {
@@ -105,15 +123,12 @@ function Arrangement({ layout: l, state, name }: { layout: Layout; state: Diagra
       })}
       <rect class="signal" x={l.signal.x} y={l.signal.y} width={l.signal.w * Math.min(2, Math.max(0, signal))} height={12} rx={3} />
       <rect class="outline" x={l.signal.x} y={l.signal.y} width={l.signal.w} height={12} rx={3} />
-      <Tag at={l.tyrTag} name={say('terminal.tyr')} anchor="middle" />
-      <Tag at={l.thTag} name={say('terminal.th')} value={say('terminal.th_works', { value: times(ratio('v_th')) })} anchor="middle" />
-      <Tag at={l.ldopaTag} name={say('terminal.ldopa')} anchor="middle" />
-      <Tag at={l.cdaTag} name={say('terminal.cda')} value={times(ratio('cda'))} anchor={l.cdaAnchor} />
-      <Tag at={l.vesicleTag} name={say('terminal.vda')} value={times(ratio('vda'))} anchor={l.vesicleAnchor} />
-      <Tag at={l.edaTag} name={say('terminal.eda')} value={times(ratio('eda'))} />
-      <Tag at={l.datTag} name={say('terminal.dat')} value={times(setting('dat_density'))} anchor={l.datAnchor} />
-      <Tag at={l.autoTag} name={say('terminal.auto')} value={say(`terminal.${braking}`)} />
-      <Tag at={l.receptorTag} name={say('terminal.d2')} />
+      <Value at={l.thTag} text={say('terminal.th_works', { value: times(ratio('v_th')) })} anchor="middle" />
+      <Value at={l.cdaTag} text={times(ratio('cda'))} anchor={l.cdaAnchor} />
+      <Value at={l.vesicleTag} text={times(ratio('vda'))} anchor={l.vesicleAnchor} />
+      <Value at={l.edaTag} text={times(ratio('eda'))} />
+      <Value at={l.datTag} text={times(setting('dat_density'))} anchor={l.datAnchor} />
+      <Value at={l.autoTag} text={say(`terminal.${braking}`)} />
       <Tag at={l.signalTag} name={`${say('terminal.signal')} ${times(signal)}`} anchor="end" />
     </svg>
   );

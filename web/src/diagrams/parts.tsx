@@ -34,14 +34,21 @@ export function Flow({ d, ratio, kind = '' }: { d: string; ratio: number; kind?:
   return <path class={`flow ${kind}`} d={d} stroke-width={Math.max(0.8, width).toFixed(2)} marker-end="url(#rl-arrow)" />;
 }
 
-/** A name, and under it a value: two texts, so that a new value does not lay out the name again. */
-export function Tag({ at, name, value, anchor = 'start' }: { at: Point; name: string; value?: string; anchor?: 'start' | 'middle' | 'end' }) {
-  return (
-    <>
-      <text x={at.x} y={at.y} text-anchor={anchor} class="soft">{name}</text>
-      {value && <text x={at.x} y={at.y + 15} text-anchor={anchor} class="value">{value}</text>}
-    </>
-  );
+type Anchor = 'start' | 'middle' | 'end';
+
+/** The name of a part. */
+export function Tag({ at, name, anchor = 'start' }: { at: Point; name: string; anchor?: Anchor }) {
+  return <text x={at.x} y={at.y} text-anchor={anchor} class="soft">{name}</text>;
+}
+
+/** The value under a name: a text of its own, so that a new value does not lay out the name again. */
+export function Value({ at, text, anchor = 'start' }: { at: Point; text: string; anchor?: Anchor }) {
+  return <text x={at.x} y={at.y + 15} text-anchor={anchor} class="value">{text}</text>;
+}
+
+/** Many equal discs as one path of round line ends: a change touches one element, not one a disc. */
+export function Discs({ at, r, kind }: { at: Point[]; r: number; kind: string }) {
+  return <path class={`discs ${kind}`} d={at.map(p => `M${p.x.toFixed(1)},${p.y.toFixed(1)}h.01`).join('')} stroke-width={2 * r} />;
 }
 
 /** A radical inverse: the digits of `i` in `base`, mirrored behind the point. */

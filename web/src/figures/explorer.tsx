@@ -25,17 +25,17 @@ export interface ExplorerProps {
 
 type Traits = Record<string, unknown> & { question: string };
 
-/** The response of the first readout to each control, relative to normal. */
-function allResponses(spec: ExplorerSpec, ode: OdeModel, settings: Settings, course: Course, normal: Record<string, number>): Record<string, Response> {
+/** For each control, a function that computes how the first readout answers to it, relative to normal. */
+function responders(spec: ExplorerSpec, ode: OdeModel, settings: Settings, course: Course, normal: Record<string, number>): (() => [string, Response])[] {
   const readout = spec.readouts[0];
-  if (!spec.responses || !readout) return {};
+  if (!spec.responses || !readout) return [];
   const last = course.times.length - 1;
   const from = ode.states.map(s => course.values[s]?.[last] as number);
-  return Object.fromEntries(spec.controls.map(c => {
+  return spec.controls.map(c => () => {
     const grid = Array.from({ length: GRID }, (_, i) => c.low + ((c.high - c.low) * i) / (GRID - 1));
     const values = response(ode, { ...spec.fixed, ...settings }, c.name, grid, readout.name, from);
     return [c.name, { grid, values: values.map(v => v / (normal[readout.name] as number)) }];
-  }));
+  });
 }
 
 function at(r: Response | undefined, value: number): number {
@@ -72,12 +72,19 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
     return good.current;
   }, [settings, asked]);
 
-  const [responses, setResponses] = useState<Record<string, Response>>(() => allResponses(spec, ode, settings, course, normal));
+  const [responses, setResponses] = useState<Record<string, Response>>(() => Object.fromEntries(responders(spec, ode, settings, course, normal).map(r => r())));
   const fresh = useRef(true);
   useEffect(() => {
     if (fresh.current) { fresh.current = false; return; }
-    // In a pause of the hand, so that the next move never waits for them.
-    const timer = setTimeout(() => setResponses(allResponses(spec, ode, settings, course, normal)), 90);
+    // In a pause of the hand and one control a task, so that the next move never waits for more than one of them.
+    const waiting = responders(spec, ode, settings, course, normal), found: [string, Response][] = [];
+    const next = () => {
+      const work = waiting.shift();
+      if (!work) return setResponses(Object.fromEntries(found));
+      found.push(work());
+      timer = setTimeout(next, 0);
+    };
+    let timer = setTimeout(next, 90);
     return () => clearTimeout(timer);
   }, [course]);
 

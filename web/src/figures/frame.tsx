@@ -6,6 +6,7 @@ import { csv, picture, png, save } from './download.ts';
 import { addressWith } from './state.ts';
 import type { Course } from './run.ts';
 import { useSettled } from './hooks.ts';
+import { Steady } from './steady.tsx';
 
 export function Head({ id, title, subtitle, badge }: { id: string; title: string; subtitle: string; badge: string }) {
   return (
@@ -23,7 +24,7 @@ export function Sentence({ text }: { text: string }) {
   const [first] = useState(text);
   return (
     <>
-      <p class="sentence">{text}</p>
+      <p class="sentence"><Steady>{text}</Steady></p>
       <p class="sr" role="status">{heard === first ? '' : heard}</p>
     </>
   );

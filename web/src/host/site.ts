@@ -2,6 +2,7 @@
 import { hydrate } from 'preact';
 import type { OdeModel } from '../solver/types.ts';
 import { figureOf } from './figure.tsx';
+import { startFilters } from './filter.ts';
 import { enhancePage } from './page.ts';
 import { StaticModel } from './static-model.ts';
 
@@ -44,6 +45,7 @@ function start(): void {
   waiting.sort((a, b) => Math.abs(a.getBoundingClientRect().top) - Math.abs(b.getBoundingClientRect().top));
   next();
   enhancePage();
+  startFilters();
 }
 
 start();

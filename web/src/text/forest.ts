@@ -55,7 +55,8 @@ function pooledSentence(spec: ForestSpec, state: ForestState, summary: Summary, 
   let text = say(kind === 'same' ? `forest.same_${spec.measure}` : `forest.${kind}`, what);
   const notes = [say('forest.ci', { interval: interval(pooled.low, pooled.high, digits) })];
   if (spec.measure === 'difference' && holdsZero(pooled)) notes.push(say('forest.holds_zero'));
-  if (spec.reference) notes.push(say(`forest.${beside(pooled, spec.reference)}`, { label: spec.reference.label }));
+  // What one person notices is no measure for a difference between groups: the line is drawn, but not judged by.
+  if (spec.reference && spec.measure === 'change') notes.push(say(`forest.${beside(pooled, spec.reference)}`, { label: spec.reference.label }));
   text += ` (${notes.join('; ')})`;
   if (first && state.chosen.join() !== spec.start.chosen.join()) text += say(`forest.start_${spec.measure}`, { n: spec.start.chosen.length, estimate: fixed(first.estimate, digits) });
   text += say('sentence.end');

@@ -1,0 +1,92 @@
+"""What guidelines recommend: one recommendation each, with strength and certainty as that guideline words them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from restlesslegs.evidence import schema, table, vocabulary
+from restlesslegs.evidence.errors import Problem, TableError, UnknownRecommendationError
+from restlesslegs.evidence.registry import Registry
+from restlesslegs.evidence.source import Source
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One recommendation of a guideline, in our words.
+
+    Attributes
+    ----------
+    guideline, year
+        Whose it is, and when it was published.
+    intervention, population
+        What is recommended or not, and for whom.
+    recommendation
+        What the guideline says, in our words.
+    strength, certainty
+        As the guideline words them; empty where not seen, or where it gives none.
+    source, locator, checked
+        As for a fact.
+    note
+        What a careful reader should know besides.
+    file, line
+        Where the row stands.
+    """
+
+    id: str
+    guideline: str
+    year: int | None
+    intervention: str
+    population: str
+    recommendation: str
+    strength: str
+    certainty: str
+    source: Source
+    locator: str
+    checked: str
+    note: str
+    file: str
+    line: int
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody has seen it outside their memory; only then may it be shown."""
+        return self.checked != "memory"
+
+
+class Guidelines(Registry[Recommendation]):
+    """All recommendations by id; reads ``guidelines.csv`` when first asked. An unknown id is an UnknownRecommendationError."""
+
+    def __init__(self, path: Path, sources: Mapping[str, Source]) -> None:
+        super().__init__("recommendation", lambda: load(path, sources), UnknownRecommendationError)
+
+
+def load(path: Path, sources: Mapping[str, Source]) -> list[Recommendation]:
+    """Read the table of recommendations at `path`.
+
+    Raises
+    ------
+    TableError
+        If the table is malformed, uses a word outside the vocabulary, names an unknown source, or has an id twice.
+        All reasons are listed, each with file and line.
+    """
+    loaded: dict[str, Recommendation] = {}
+    problems: list[Problem] = []
+    for row in table.read(path, schema.columns("guidelines")):
+        name, key = row.text("id"), row.text("source")
+        source = sources.get(key)
+        if source is None and key:
+            row.report(f"recommendation '{name}': references.bib has no source '{key}'")
+        checked = row.word("checked", vocabulary.CHECKED)
+        texts = {column: row.text(column) for column in ("guideline", "intervention", "recommendation")}
+        year = row.whole("year")
+        if name in loaded:
+            row.report(f"recommendation '{name}' stands already on line {loaded[name].line}")
+        if source is not None and not row.problems:
+            plain = {column: row.cells[column] for column in ("population", "strength", "certainty", "locator", "note")}
+            loaded[name] = Recommendation(id=name, year=year, source=source, checked=checked, file=row.file, line=row.line, **texts, **plain)
+        problems.extend(row.problems)
+    if problems:
+        raise TableError(problems)
+    return list(loaded.values())

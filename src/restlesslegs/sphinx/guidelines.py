@@ -1,0 +1,70 @@
+"""The directive ``{guidelines}``: what guidelines recommend, newest first, to be searched."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from restlesslegs.evidence import Recommendation, guidelines
+from restlesslegs.evidence.vocabulary import CHECKED
+from restlesslegs.sphinx.sources import source_link
+
+
+class GuidelineList(nodes.General, nodes.Element):
+    """The list of all recommendations, with what filters it."""
+
+
+class GuidelinesDirective(SphinxDirective):
+    """``{guidelines}`` lists every verified recommendation by guideline, with a filter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list; it is written when all pages are read, since it links to the list of sources."""
+        return [GuidelineList("")]
+
+
+def _item(self: HTML5Translator, row: Recommendation) -> str:
+    strength = " · ".join(part for part in (row.strength, f"certainty: {row.certainty}" if row.certainty else "") if part)
+    graded = f' <span class="grade">{escape(strength)}</span>' if strength else ""
+    place = f", {escape(row.locator)}" if row.locator and row.locator != row.checked else ""
+    whom = f" ({escape(row.population)})" if row.population else ""
+    return (
+        f'<li id="{row.id}" data-filter-item data-guideline="{escape(row.guideline)}" data-checked="{row.checked}" data-words="{escape(row.source.id)}">'
+        f"<p><b>{escape(row.intervention)}</b>{whom}: {escape(row.recommendation)}{graded}</p>"
+        f'<p class="how">{source_link(self.builder, row.source)}; {escape(CHECKED[row.checked])}{place}.</p></li>'
+    )
+
+
+def _visit_list(self: HTML5Translator, node: GuidelineList) -> None:
+    shown = [row for row in guidelines.values() if row.verified]
+    titles: dict[tuple[int, str], list[Recommendation]] = {}
+    for row in shown:
+        titles.setdefault((-(row.year or 0), row.guideline), []).append(row)
+    groups, options = [], []
+    for number, ((year, title), rows) in enumerate(sorted(titles.items())):
+        name = f"{title}, {-year}" if year else title
+        options.append(f"<option>{escape(title)}</option>")
+        items = "".join(_item(self, row) for row in rows)
+        groups.append(f'<section data-filter-group><h2 id="guideline-{number + 1}">{escape(name)}</h2><ol class="evidence">{items}</ol></section>')
+    form = (
+        '<form class="filter" data-filter-for="guidelines" data-count="{n} of {total} recommendations" data-none="None fits. Take a filter away, or look for another word." '
+        'data-bad-link="The link asks for {reason}, which is not here." hidden><label>Search <input type="search" data-filter="text" autocomplete="off" spellcheck="false"></label>'
+        f'<label>Guideline <select data-filter="guideline"><option value="">any</option>{"".join(dict.fromkeys(options))}</select></label>'
+        '<button type="reset">Show all</button></form>'
+    )
+    self.body.append(f'{form}<div id="guidelines">{"".join(groups)}</div>')
+    raise nodes.SkipNode
+
+
+def _skip(self: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and its HTML."""
+    app.add_node(GuidelineList, html=(_visit_list, None), text=(_skip, None))
+    app.add_directive("guidelines", GuidelinesDirective)
