@@ -141,8 +141,6 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   const heads: [string, string] = [say(others ? 'forest.without' : `forest.effect_${spec.measure}`), say('forest.weight')];
   const newLabel = say(`forest.new_${spec.measure}`);
 
-  const latest = useRef({ state: '', course: null, sentence });
-  latest.current = { state: key(state), course: null, sentence };
   /** The picture to take home, laid out for the moment of the download. */
   const stage = (place: Element) => {
     const element = document.createElement('div');
@@ -155,6 +153,10 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
       reference={reference} referenceText={referenceText} />, element);
     return { element, clear: () => { render(null, element); element.remove(); } };
   };
+  // What rests from change to change is drawn once; its handlers reach the present state through this.
+  const present = { state: key(state), course: null, sentence, undo, stage, reset: () => change(startOf(spec)), data: () => csvOf(spec, state, summarise(spec, chosen, model, true)) };
+  const latest = useRef(present);
+  latest.current = present;
   const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
 
   const facts = [
@@ -226,12 +228,16 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
           </fieldset>
         </div>
       ), [state.chosen, model, others, state.question])}
-      <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={() => change(startOf(spec))} resetLabel={say('forest.reset')} canLink={address}
-        now={() => latest.current} data={() => csvOf(spec, state, summarise(spec, chosen, model, true))} stage={stage} onMessage={setMessage} />
-      <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
-        <summary>{say('figure.table')}</summary>
-        <Table spec={spec} chosen={chosen} summary={summary} rows={spec.trials.map(rowOf)} effect={effect} poolHint={poolWords} newLabel={newLabel} digits={digits} />
-      </details>
+      {useMemo(() => (
+        <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} resetLabel={say('forest.reset')} canLink={address}
+          now={() => latest.current} data={() => latest.current.data()} stage={place => latest.current.stage(place)} onMessage={setMessage} />
+      ), [depth > 0])}
+      {useMemo(() => (
+        <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
+          <summary>{say('figure.table')}</summary>
+          <Table spec={spec} chosen={chosen} summary={summary} rows={spec.trials.map(rowOf)} effect={effect} poolHint={poolWords} newLabel={newLabel} digits={digits} />
+        </details>
+      ), [tableOpen && summary])}
       {useMemo(() => <About lines={spec.about} card="" title={say('forest.about')} />, [])}
     </figure>
   );
