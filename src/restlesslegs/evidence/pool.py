@@ -86,6 +86,8 @@ class Pooled:
     method: str
 
 
+_ABSURD: Final = 1e60
+
 METHODS: Final = {
     "random": "random effects: REML, Hartung-Knapp interval (no floor, t with k - 1), prediction interval with t of k - 2",
     "fixed": "one common effect, inverse variance, normal interval",
@@ -235,6 +237,9 @@ def read(path: Path) -> list[Effect]:
         without both roles; every reason with its line.
     """
     text = read_text(path).removeprefix("\ufeff")
+    skipped = len(text) - len(text.lstrip("\r\n"))
+    above = text[:skipped].count("\n")  # blank lines before the header
+    text = text[skipped:]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems: list[Problem] = []
     arms: dict[str, dict[str, list[Arm]]] = {}
@@ -245,7 +250,7 @@ def read(path: Path) -> list[Effect]:
             raise TableError([Problem(path.name, 1, f"needs one column each of {', '.join(_COLUMNS)}; wrong or missing: {', '.join(missing)}")])
         line = reader.line_num
         for cells in reader:
-            start, line = line + 1, reader.line_num
+            start, line = above + line + 1, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
@@ -267,7 +272,19 @@ def read(path: Path) -> list[Effect]:
         problems.append(Problem(path.name, 1, "there is no arm in the table"))
     if problems:
         raise TableError(sorted(problems))
-    return [difference(study, roles["active"], roles["placebo"]) for study, roles in arms.items()]
+    effects = []
+    for study, roles in arms.items():
+        try:
+            effect = difference(study, roles["active"], roles["placebo"])
+        except OverflowError:
+            effect = Effect(study, math.inf, math.inf)
+        # Beyond this the arithmetic of squares loses all digits; no measurement is so large or so small.
+        if not (abs(effect.estimate) < _ABSURD and 1 / _ABSURD < effect.variance < _ABSURD):
+            problems.append(Problem(path.name, first[study], f"study '{study}': its numbers are too large or too small to be pooled"))
+        effects.append(effect)
+    if problems:
+        raise TableError(sorted(problems))
+    return effects
 
 
 def _arm(row: dict[str, str]) -> tuple[Arm | None, list[str]]:
