@@ -6,6 +6,7 @@ traits, in the built book the same figure runs in the plain page.
 
 from restlesslegs.widgets.explorer import Explorer
 from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
+from restlesslegs.widgets.grading import Grading
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
@@ -16,6 +17,7 @@ __all__ = [
     "Control",
     "Explorer",
     "Forest",
+    "Grading",
     "Predict",
     "Question",
     "Quiz",

@@ -178,4 +178,26 @@ export interface ForestSpec {
   questions: ForestQuestion[];
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | ForestSpec;
+export interface GradingItem {
+  id: string;
+  statement: string;
+  /** Where the book's verdict stands on the scale. */
+  level: number;
+  verdict: string;
+  grade: string;
+  why: string;
+  leaves_out: string;
+}
+
+export interface GradingSpec {
+  kind: 'grading';
+  id: string;
+  title: string;
+  subtitle: string;
+  about: string[];
+  /** Words of the scale, from the most to the least trusting. */
+  scale: string[];
+  items: GradingItem[];
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec;

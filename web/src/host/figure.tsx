@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { Explorer } from '../figures/explorer.tsx';
 import { Forest } from '../figures/forest.tsx';
+import { Grading } from '../figures/grading.tsx';
 import { Predict } from '../figures/predict.tsx';
 import { Quiz } from '../figures/quiz.tsx';
 import type { Spec } from '../figures/spec.ts';
@@ -12,6 +13,7 @@ import type { HostModel } from './afm.ts';
 export function figureOf(host: HostModel, models: Record<string, OdeModel>, address: boolean): VNode {
   const spec = host.get('spec') as Spec;
   if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
+  if (spec.kind === 'grading') return <Grading spec={spec} host={host} address={address} />;
   if (spec.kind === 'forest') return <Forest spec={spec} host={host} address={address} />;
   const ode = models[spec.model];
   if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
