@@ -91,9 +91,9 @@ def test_the_forest_answers_each_choice_in_words(open_page: Any) -> None:
 
 def test_a_forest_without_a_trial_says_so(open_page: Any) -> None:
     page = open_page(AUDIT).page
-    box = page.locator("#trials label", has_text="All trials").locator("input")
+    box = page.get_by_role("figure", name="Trials against placebo").get_by_role("checkbox", name="All trials")
     box.click()
     if box.is_checked():
         box.click()
-    assert "trial" in page.text_content("#trials .sentence")
+    assert "nothing to pool" in page.text_content("#trials .sentence")
     assert page.locator("#trials .diamond").count() == 0

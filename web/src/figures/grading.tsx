@@ -82,7 +82,7 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
                 <div class="scale">
                   {spec.scale.map((words, level) => (
                     <label key={words} class={shown && level === item.level ? 'ours' : ''}>
-                      <input type="radio" name={`${spec.id}-${item.id}`} value={level} checked={own === level} disabled={shown} onChange={() => set({ ...answers, [item.id]: level }, false)} /> <span>{words}{shown && level === item.level && <b class="mark"> {say('grading.ours')}</b>}</span>
+                      <input type="radio" name={`${spec.id}-${item.id}`} value={level} checked={own === level} disabled={shown} onChange={() => set({ ...answers, [item.id]: level }, false)} /> <span>{words}{shown && level === item.level && <b class="mark"> {say('grading.ours')}</b>}{shown && own === level && <b class="mark you"> {say('grading.yours')}</b>}</span>
                     </label>
                   ))}
                 </div>
