@@ -63,7 +63,7 @@ def test_results_set_the_readers_grade_beside_the_books() -> None:
 def test_the_verdicts_are_not_in_sight_before_they_are_asked_for() -> None:
     figure = grading()
     assert "Verdict:" not in figure.static()["html"]
-    figure.answers, figure.shown = {"c03": 1, "c12": 0, "c24": 2}, True
+    figure.answers, figure.shown = {"c03": 1, "c12": 0, "c24": 3}, True
     assert "Verdict:" in figure.static()["html"]
     assert "agree on 3 of 3" in figure.static()["sentence"]
 

@@ -14,10 +14,10 @@ from restlesslegs.widgets.base import Figure
 from restlesslegs.widgets.parts import FigureError
 
 #: The scale on which a reader grades, from the most to the least trusting.
-SCALE: Final = ("It stands", "It mostly stands", "It is shaky", "Nothing we know carries it")
+SCALE: Final = ("It stands", "It mostly stands", "It is half true or disputed", "Little or nothing carries it")
 
 #: Where the book's verdicts stand on that scale. An omission is no statement that could be graded.
-LEVELS: Final = {"supported": 0, "mostly": 1, "partly": 2, "disputed": 2, "weak": 2, "unsupported": 3, "contradicted": 3}
+LEVELS: Final = {"supported": 0, "mostly": 1, "partly": 2, "disputed": 2, "weak": 3, "unsupported": 3, "contradicted": 3}
 
 
 @dataclass(frozen=True)

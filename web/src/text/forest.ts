@@ -1,6 +1,6 @@
 /** The sentence under a forest plot, and its numbers in words. */
 import type { ForestState, Summary } from '../figures/forest-state.ts';
-import type { ForestQuestion, ForestSpec, Reference } from '../figures/spec.ts';
+import type { ForestQuestion, ForestSpec } from '../figures/spec.ts';
 import type { Pooled } from '../stats/pool.ts';
 import { say } from './words.ts';
 
@@ -30,14 +30,6 @@ const list = (names: string[]) => (names.length > 1 ? say('setting.join', { a: n
 
 const holdsZero = (p: Pooled) => p.low <= 0 && p.high >= 0;
 
-/** Where an interval lies beside a reference: beyond, short of it, or across. */
-function beside(p: Pooled, reference: Reference): string {
-  const { low, high } = reference, down = high <= 0;
-  if (down ? p.high < low : p.low > high) return 'beyond';
-  if (down ? p.low > high : p.high < low) return 'short';
-  return 'across';
-}
-
 function scope(spec: ForestSpec, { trials }: Summary, asked: ForestQuestion | null): string {
   if (asked?.phrase) return asked.phrase;
   const [only] = trials, kind = spec.measure;
@@ -55,8 +47,6 @@ function pooledSentence(spec: ForestSpec, state: ForestState, summary: Summary, 
   let text = say(kind === 'same' ? `forest.same_${spec.measure}` : `forest.${kind}`, what);
   const notes = [say('forest.ci', { interval: interval(pooled.low, pooled.high, digits) })];
   if (spec.measure === 'difference' && holdsZero(pooled)) notes.push(say('forest.holds_zero'));
-  // What one person notices is no measure for a difference between groups: the line is drawn, but not judged by.
-  if (spec.reference && spec.measure === 'change') notes.push(say(`forest.${beside(pooled, spec.reference)}`, { label: spec.reference.label }));
   text += ` (${notes.join('; ')})`;
   if (first && state.chosen.join() !== spec.start.chosen.join()) text += say(`forest.start_${spec.measure}`, { n: spec.start.chosen.length, estimate: fixed(first.estimate, digits) });
   text += say('sentence.end');
