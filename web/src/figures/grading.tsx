@@ -40,7 +40,7 @@ function reading(value: number | null): string {
 export function Grading({ spec, host, address }: { spec: GradingSpec; host: HostModel; address: boolean }) {
   const [{ answers, shown }, write] = useTraits<Traits>(host, ['answers', 'shown']);
   const [message, setMessage] = useState<string | null>(null);
-  const report = useRef<HTMLDivElement | null>(null);
+  const list = useRef<HTMLOListElement | null>(null);
   const total = spec.items.length, given = spec.items.filter(i => answers[i.id] !== undefined).length;
   const set = (next: Answers, show: boolean) => {
     write({ answers: next, shown: show });
@@ -53,9 +53,16 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
     try { write(decodeGrades(saved, spec)); } catch (error) { setMessage(say('grading.bad_link', { reason: (error as Error).message })); }
   }, []);
   const reveal = () => {
-    if (given < total) { setMessage(say('grading.missing', { n: total - given })); return; }
+    if (given < total) {
+      setMessage(say('grading.missing', { n: total - given }));
+      // To the first claim without a grade: it may be many screens away.
+      const missing = spec.items.findIndex(i => answers[i.id] === undefined);
+      list.current?.querySelectorAll<HTMLElement>('fieldset')[missing]?.querySelector('input')?.focus();
+      return;
+    }
     set(answers, true);
-    setTimeout(() => report.current?.focus(), 0);
+    // To the top, where the verdicts begin; the whole agreement stands below them.
+    setTimeout(() => { list.current?.focus(); list.current?.scrollIntoView({ block: 'start' }); }, 0);
   };
   const yours = spec.items.map(i => answers[i.id] as number), ours = spec.items.map(i => i.level);
   const table = shown ? crossTable(yours, ours, spec.scale.length) : [];
@@ -72,7 +79,7 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
     <figure class="rl grading" id={spec.id} aria-labelledby={`${spec.id}-title`}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge="" />
       <Message text={message} />
-      <ol class="claims-to-grade">
+      <ol class="claims-to-grade" ref={list} tabindex={-1}>
         {spec.items.map((item, n) => {
           const own = answers[item.id], gap = own === undefined ? 0 : own - item.level;
           return (
@@ -98,7 +105,7 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
           );
         })}
       </ol>
-      <div ref={report} tabindex={-1}><Sentence text={sentence} /></div>
+      <Sentence text={sentence} />
       {shown && (
         <div class="scroll" tabindex={0} role="region" aria-label={say('grading.table')}>
           <table class="agreement">
