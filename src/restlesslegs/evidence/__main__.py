@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from restlesslegs.evidence import FOLDER, Fact, Facts, claim, source
-from restlesslegs.evidence.check import check
+from restlesslegs.evidence import FOLDER
+from restlesslegs.evidence.check import Tables, defects, read
 from restlesslegs.evidence.errors import TableError
 from restlesslegs.evidence.vocabulary import CHECKED, GRADES, TOPICS
 
@@ -28,12 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "file" in given:
         return _pool(given.file)
     folder: Path = given.folder
-    problems = check(folder, given.book or _checkout(folder))
+    book = given.book or _checkout(folder)
+    tables, unread = read(folder)
+    problems = defects(tables, unread, book)
     if problems:
         print(*problems, sep="\n", file=sys.stderr)
         print(f"{len(problems)} defect{'s' if len(problems) > 1 else ''} in {folder.name}", file=sys.stderr)
         return 1
-    _report(folder, given.book or _checkout(folder))
+    _report(tables)
+    if book is None:  # else a source that nothing uses is a defect
+        _warn_unused(tables)
     return 0
 
 
@@ -56,16 +60,12 @@ def _checkout(folder: Path) -> Path | None:
     return root if folder.resolve() == FOLDER and (root / "_toc.yml").is_file() else None
 
 
-def _report(folder: Path, book: Path | None) -> None:
-    sources = {entry.id: entry for entry in source.load(folder / "references.bib")}
-    facts = Facts(folder / "facts.csv", sources)
-    claims = claim.load(folder / "claims.csv", facts)
-    print(f"{len(facts)} facts from {len({fact.source.id for fact in facts.values()})} sources, {len(claims)} claims")
-    _count("by topic", [fact.topic for fact in facts.values()], TOPICS)
-    _count("by how checked", [fact.checked for fact in facts.values()], CHECKED)
+def _report(tables: Tables) -> None:
+    facts, claims = tables.facts.values(), tables.claims.values()
+    print(f"{len(facts)} facts from {len({fact.source.id for fact in facts})} sources, {len(claims)} claims")
+    _count("by topic", [fact.topic for fact in facts], TOPICS)
+    _count("by how checked", [fact.checked for fact in facts], CHECKED)
     _count("claims by grade", [entry.grade for entry in claims], GRADES)
-    if book is None:  # else a source that nothing uses is a defect
-        _warn_unused(sources.keys(), facts.values())
 
 
 def _count(title: str, words: Sequence[str], known: Iterable[str]) -> None:
@@ -73,8 +73,8 @@ def _count(title: str, words: Sequence[str], known: Iterable[str]) -> None:
     print(f"{title}: " + ", ".join(f"{word} {counts[word]}" for word in known if counts[word]))
 
 
-def _warn_unused(keys: Iterable[str], facts: Iterable[Fact]) -> None:
-    unused = sorted(set(keys) - {fact.source.id for fact in facts})
+def _warn_unused(tables: Tables) -> None:
+    unused = sorted(set(tables.sources) - {fact.source.id for fact in tables.facts.values()})
     if unused:
         print("sources no fact uses: " + ", ".join(unused))
 

@@ -10,24 +10,24 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from restlesslegs.evidence import pool, schema, table, vocabulary
-from restlesslegs.evidence.errors import Problem, TableError
+from restlesslegs.evidence.errors import EvidenceError
 from restlesslegs.evidence.fact import Fact
-from restlesslegs.evidence.source import Source
+from restlesslegs.evidence.source import NO_SOURCE, Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROLES: Final = {"active": "", "placebo": "", "comparator": ""}
+#: What may be read of an arm as it stands.
+_TEXTS: Final = ("trial", "drug", "drug_class", "dose_mg", "regimen", "design", "outcome", "sd_from", "population", "locator", "note")
 
-#: Width of a 95 % interval in standard errors.
-_INTERVAL: Final = 2 * 1.959963984540054
+T = TypeVar("T", "TrialArm", "TrialEffect")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,13 @@ class TrialArm:
         """Whether it can be pooled: verified, from a parallel trial, with n, mean and standard deviation."""
         return self.checked != "memory" and self.design == "parallel" and None not in (self.n, self.mean, self.sd)
 
+    @property
+    def summary(self) -> pool.Arm:
+        """Its people, mean and standard deviation. Raises EvidenceError if one of them was not seen."""
+        if self.n is None or self.mean is None or self.sd is None:
+            raise EvidenceError(f"arm '{self.id}' ({self.file}:{self.line}) has no n, mean or standard deviation")
+        return pool.Arm(self.n, self.mean, self.sd)
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -95,6 +102,8 @@ class Contrast:
     n_placebo: int | None
     fact: Fact
     note: str
+    file: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -121,54 +130,42 @@ class TrialEffect:
 
 def load(path: Path, sources: Mapping[str, Source]) -> list[TrialArm]:
     """Read the table of arms at `path`. Raises TableError with file and line of every defect."""
-    loaded: dict[str, TrialArm] = {}
-    problems: list[Problem] = []
-    plain = ("trial", "drug", "drug_class", "dose_mg", "regimen", "design", "outcome", "sd_from", "population", "locator", "note")
-    for row in table.read(path, schema.columns("arms")):
-        name, key = row.text("id"), row.text("source")
-        source = sources.get(key)
-        if source is None and key:
-            row.report(f"arm '{name}': references.bib has no source '{key}'")
-        role, checked = row.word("role", ROLES), row.word("checked", vocabulary.CHECKED)
-        n, mean, sd, weeks = row.whole("n"), row.number("mean"), row.number("sd"), row.number("weeks")
-        if n == 0:
-            row.report(f"arm '{name}' has nobody in it")
-        if sd is not None and sd <= 0:
-            row.report(f"arm '{name}': standard deviation {sd:g} is not above 0")
-        if name in loaded:
-            row.report(f"arm '{name}' stands already on line {loaded[name].line}")
-        if source is not None and not row.problems:
-            texts = {column: row.cells[column] for column in plain}
-            loaded[name] = TrialArm(id=name, source=source, role=role, weeks=weeks, n=n, mean=mean, sd=sd, checked=checked, file=row.file, line=row.line, **texts)
-        problems.extend(row.problems)
-    if problems:
-        raise TableError(problems)
-    return list(loaded.values())
+    return table.entries(path, schema.columns("arms"), "arm", lambda row: _arm(row, sources))
+
+
+def _arm(row: table.Row, sources: Mapping[str, Source]) -> TrialArm | None:
+    name, source, checked = row.text("id"), row.entry("source", sources, NO_SOURCE), row.word("checked", vocabulary.CHECKED)
+    role = row.word("role", vocabulary.ROLES)
+    row.word("design", vocabulary.ALLOCATIONS)
+    row.word("drug_class", vocabulary.DRUG_CLASSES)
+    n, mean, sd, weeks = row.whole("n"), row.number("mean"), row.number("sd"), row.number("weeks")
+    if n == 0:
+        row.report(f"arm '{name}' has nobody in it")
+    if sd is not None and sd <= 0:
+        row.report(f"arm '{name}': standard deviation {sd:g} is not above 0")
+    if source is None or row.problems:
+        return None
+    texts = {column: row.cells[column] for column in _TEXTS}
+    return TrialArm(id=name, source=source, role=role, weeks=weeks, n=n, mean=mean, sd=sd, checked=checked, file=row.file, line=row.line, **texts)
 
 
 def load_contrasts(path: Path, facts: Mapping[str, Fact]) -> list[Contrast]:
     """Read the table of reported differences at `path`. Raises TableError with file and line of every defect."""
-    loaded: dict[str, Contrast] = {}
-    problems: list[Problem] = []
-    for row in table.read(path, schema.columns("contrasts")):
-        name, fact_id = row.text("id"), row.text("fact")
-        fact = facts.get(fact_id)
-        if fact is None:
-            row.report(f"contrast '{name}': there is no fact '{fact_id}'")
-        elif not fact.verified:
-            row.report(f"contrast '{name}': fact '{fact_id}' is from memory")
-        elif fact.value is None or fact.low is None or fact.interval != "ci95":
-            row.report(f"contrast '{name}': fact '{fact_id}' has no value with a 95 % interval")
-        if name in loaded:
-            row.report(f"contrast '{name}' stands twice")
-        numbers = {"weeks": row.number("weeks"), "n_active": row.whole("n_active"), "n_placebo": row.whole("n_placebo")}
-        if fact is not None and not row.problems:
-            texts = {column: row.cells[column] for column in ("trial", "drug", "drug_class", "dose", "outcome", "note")}
-            loaded[name] = Contrast(id=name, fact=fact, **numbers, **texts)  # type: ignore[arg-type]  # each number has the field's type
-        problems.extend(row.problems)
-    if problems:
-        raise TableError(problems)
-    return list(loaded.values())
+    return table.entries(path, schema.columns("contrasts"), "contrast", lambda row: _contrast(row, facts))
+
+
+def _contrast(row: table.Row, facts: Mapping[str, Fact]) -> Contrast | None:
+    name, fact = row.text("id"), row.entry("fact", facts, "there is no fact")
+    row.word("drug_class", vocabulary.DRUG_CLASSES)
+    weeks, n_active, n_placebo = row.number("weeks"), row.whole("n_active"), row.whole("n_placebo")
+    if fact is not None and not fact.verified:
+        row.report(f"contrast '{name}': fact '{fact.id}' is from memory")
+    elif fact is not None and (fact.value is None or fact.low is None or fact.interval != "ci95"):
+        row.report(f"contrast '{name}': fact '{fact.id}' has no value with a 95 % interval")
+    if fact is None or row.problems:
+        return None
+    texts = {column: row.cells[column] for column in ("trial", "drug", "drug_class", "dose", "outcome", "note")}
+    return Contrast(id=name, fact=fact, weeks=weeks, n_active=n_active, n_placebo=n_placebo, file=row.file, line=row.line, **texts)
 
 
 @cache
@@ -189,53 +186,26 @@ def frame() -> pd.DataFrame:
 
 def placebo_arms(outcome: str = "irls_change") -> list[TrialArm]:
     """Return the placebo arms that can be shown with an interval, the latest time of each trial."""
-    found: dict[str, TrialArm] = {}
-    for arm in _tables()[0]:
-        if arm.role == "placebo" and arm.outcome == outcome and arm.usable and (arm.trial not in found or (arm.weeks or 0) > (found[arm.trial].weeks or 0)):
-            found[arm.trial] = arm
-    return list(found.values())
+    return _latest(arm for arm in _tables()[0] if arm.role == "placebo" and arm.outcome == outcome and arm.usable)
 
 
 def trials(outcome: str = "irls_change", drug_class: str | None = None) -> list[TrialEffect]:
-    """Return one difference from placebo a trial, at its latest time, by class and trial.
+    """Return one difference from placebo a trial, at its latest time, by class (in the vocabulary's order) and trial.
 
     The difference that the trial itself reports is taken where its interval was seen; else it is worked out from the
     arms, several active arms combined first. Crossover trials, and arms without n or standard deviation, are left out.
     """
     arms, contrasts = _tables()
-    found: dict[str, TrialEffect] = {}
-    for contrast in contrasts:
-        fact = contrast.fact
-        assert fact.value is not None
-        assert fact.low is not None
-        assert fact.high is not None
-        effect = TrialEffect(
-            id=slug(contrast.trial),
-            trial=contrast.trial,
-            drug=contrast.drug,
-            drug_class=contrast.drug_class,
-            dose=contrast.dose,
-            weeks=contrast.weeks,
-            source=fact.source,
-            n_active=contrast.n_active,
-            n_placebo=contrast.n_placebo,
-            effect=fact.value,
-            se=(fact.high - fact.low) / _INTERVAL,
-            reported=True,
-            note=contrast.note,
-        )
-        _keep(found, effect, contrast.outcome == outcome)
-    reported = set(found)
+    reported = [_as_reported(contrast) for contrast in contrasts if contrast.outcome == outcome]
+    told = {effect.trial for effect in reported}
     groups: dict[tuple[str, float | None], list[TrialArm]] = {}
     for arm in arms:
-        if arm.outcome == outcome and arm.usable and arm.trial not in reported:
+        if arm.outcome == outcome and arm.usable and arm.trial not in told:
             groups.setdefault((arm.trial, arm.weeks), []).append(arm)
-    for (name, weeks), both in groups.items():
-        active, placebo = ([a for a in both if a.role == role] for role in ("active", "placebo"))
-        if active and placebo:
-            _keep(found, _from_arms(name, weeks, active, placebo), True)
-    chosen = [effect for effect in found.values() if drug_class in (None, effect.drug_class)]
-    return sorted(chosen, key=lambda e: (e.drug_class, e.trial))
+    worked_out = [effect for both in groups.values() if (effect := _from_arms(both)) is not None]
+    chosen = [effect for effect in _latest([*reported, *worked_out]) if drug_class in (None, effect.drug_class)]
+    order = list(vocabulary.DRUG_CLASSES)
+    return sorted(chosen, key=lambda e: (order.index(e.drug_class), e.trial))
 
 
 def slug(name: str) -> str:
@@ -244,25 +214,53 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _keep(found: dict[str, TrialEffect], effect: TrialEffect, wanted: bool) -> None:
-    if wanted and (effect.trial not in found or (effect.weeks or 0) > (found[effect.trial].weeks or 0)):
-        found[effect.trial] = effect
+def _latest(found: Iterable[T]) -> list[T]:
+    """Return the one at the latest time of each trial, trials in the order in which they first come."""
+    latest: dict[str, T] = {}
+    for one in found:
+        if one.trial not in latest or (one.weeks or 0) > (latest[one.trial].weeks or 0):
+            latest[one.trial] = one
+    return list(latest.values())
 
 
-def _from_arms(name: str, weeks: float | None, active: list[TrialArm], placebo: list[TrialArm]) -> TrialEffect:
-    a, p = ([pool.Arm(x.n or 0, x.mean or 0.0, x.sd or 0.0) for x in side] for side in (active, placebo))
-    effect, first = pool.difference(name, a, p), active[0]
-    doses = [x.dose_mg for x in active if x.dose_mg]
+def _as_reported(contrast: Contrast) -> TrialEffect:
+    fact = contrast.fact
+    if fact.value is None or fact.low is None or fact.high is None:  # loading has refused this
+        raise EvidenceError(f"contrast '{contrast.id}': fact '{fact.id}' has no value with an interval")
     return TrialEffect(
-        id=slug(name),
-        trial=name,
+        id=slug(contrast.trial),
+        trial=contrast.trial,
+        drug=contrast.drug,
+        drug_class=contrast.drug_class,
+        dose=contrast.dose,
+        weeks=contrast.weeks,
+        source=fact.source,
+        n_active=contrast.n_active,
+        n_placebo=contrast.n_placebo,
+        effect=fact.value,
+        se=(fact.high - fact.low) / (2 * pool.NORMAL),
+        reported=True,
+        note=contrast.note,
+    )
+
+
+def _from_arms(both: Sequence[TrialArm]) -> TrialEffect | None:
+    """Return the difference between the arms of one trial at one time, None if it lacks a side."""
+    active, placebo = ([arm for arm in both if arm.role == role] for role in ("active", "placebo"))
+    if not active or not placebo:
+        return None
+    first, doses = active[0], [arm.dose_mg for arm in active if arm.dose_mg]
+    effect = pool.difference(first.trial, [arm.summary for arm in active], [arm.summary for arm in placebo])
+    return TrialEffect(
+        id=slug(first.trial),
+        trial=first.trial,
         drug=first.drug,
         drug_class=first.drug_class,
         dose=f"{', '.join(doses)} mg" if doses else "",
-        weeks=weeks,
+        weeks=first.weeks,
         source=first.source,
-        n_active=sum(x.n for x in a),
-        n_placebo=sum(x.n for x in p),
+        n_active=sum(arm.summary.n for arm in active),
+        n_placebo=sum(arm.summary.n for arm in placebo),
         effect=effect.estimate,
         se=math.sqrt(effect.variance),
         reported=False,

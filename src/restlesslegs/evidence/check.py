@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from restlesslegs.evidence import arms, claim, fact, guard, guideline, pages, schema, source
+from restlesslegs.evidence.claim import Claim
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.format import format_number
@@ -18,12 +20,18 @@ from restlesslegs.evidence.vocabulary import UNITS
 T = TypeVar("T", bound=Named)
 
 
-def check(folder: Path, book: Path | None = None) -> list[Problem]:
-    """Return every defect of the tables in `folder`, in order of file and line; an empty list if there is none.
+@dataclass(frozen=True)
+class Tables:
+    """What could be loaded of the tables in a folder, by id; empty where a table is unsound."""
 
-    With `book`, the root of a checkout, also what its pages do wrong with them (see :mod:`restlesslegs.evidence.guard`),
-    and sources that nothing uses.
-    """
+    folder: Path
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    claims: Mapping[str, Claim]
+
+
+def read(folder: Path) -> tuple[Tables, list[Problem]]:
+    """Load the tables in `folder`; return what could be loaded, and every reason why something could not."""
     problems: list[Problem] = []
     sources = _collect(lambda: source.load(folder / "references.bib"), problems)
     facts = _collect(lambda: fact.load(folder / "facts.csv", sources), problems) if sources else {}
@@ -33,18 +41,35 @@ def check(folder: Path, book: Path | None = None) -> list[Problem]:
         _collect(lambda: arms.load(folder / "arms.csv", sources), problems)
     if facts:
         _collect(lambda: arms.load_contrasts(folder / "contrasts.csv", facts), problems)
+    return Tables(folder, sources, facts, claims), problems
+
+
+def check(folder: Path, book: Path | None = None) -> list[Problem]:
+    """Return every defect of the tables in `folder`; see `defects`."""
+    tables, problems = read(folder)
+    return defects(tables, problems, book)
+
+
+def defects(tables: Tables, problems: list[Problem], book: Path | None) -> list[Problem]:
+    """Return `problems` and every other defect of the tables, in order of file and line; an empty list if there is none.
+
+    With `book`, the root of a checkout, also what its pages do wrong with them (see :mod:`restlesslegs.evidence.guard`),
+    and sources that nothing uses.
+    """
+    folder, sources, facts = tables.folder, tables.sources, tables.facts
+    found = list(problems)
     for entry in sources.values():
-        problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
+        found.extend(Problem(entry.file, entry.line, f"source '{entry.id}': {m}") for m in source_defects(entry))
     for row in facts.values():
-        problems.extend(Problem(row.file, row.line, f"fact '{row.id}': {m}") for m in fact_defects(row))
-    if not problems:
-        problems.extend(schema.defects(folder))
+        found.extend(Problem(row.file, row.line, f"fact '{row.id}': {m}") for m in fact_defects(row))
+    if not found:
+        found.extend(schema.defects(folder))
     if book is not None and facts:
-        problems.extend(guard.typed_numbers(book, facts))
-        problems.extend(guard.wrong_references(book, facts, claims, sources))
+        found.extend(guard.typed_numbers(book, facts))
+        found.extend(guard.wrong_references(book, facts, tables.claims, sources))
         used = {row.source.id for row in facts.values()} | cited(folder, book)
-        problems.extend(Problem(entry.file, entry.line, f"source '{entry.id}': nothing refers to it") for entry in sources.values() if entry.id not in used)
-    return sorted(problems)
+        found.extend(Problem(entry.file, entry.line, f"source '{entry.id}': nothing refers to it") for entry in sources.values() if entry.id not in used)
+    return sorted(found)
 
 
 def cited(folder: Path, book: Path) -> set[str]:

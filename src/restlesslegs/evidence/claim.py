@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restlesslegs.evidence import schema, table, vocabulary
-from restlesslegs.evidence.errors import Problem, TableError, UnknownClaimError
+from restlesslegs.evidence.errors import UnknownClaimError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.registry import Registry
 
@@ -70,31 +70,26 @@ def load(path: Path, facts: Mapping[str, Fact]) -> list[Claim]:
         If the table is malformed, uses a word outside the vocabulary, has an id twice, or a claim rests on a fact that
         does not exist or is not verified. All reasons are listed, each with file and line.
     """
-    loaded: dict[str, Claim] = {}
-    problems: list[Problem] = []
-    for row in table.read(path, schema.columns("claims")):
-        claim = Claim(
-            id=row.text("id"),
-            statement=row.text("statement"),
-            verdict=row.word("verdict", vocabulary.VERDICTS),
-            grade=row.word("grade", vocabulary.GRADES),
-            facts_for=_ids(row.cells["facts_for"]),
-            facts_against=_ids(row.cells["facts_against"]),
-            why=row.text("why"),
-            would_change=row.text("would_change"),
-            leaves_out=row.cells["leaves_out"],
-            none_found=row.cells["none_found"],
-            file=row.file,
-            line=row.line,
-        )
-        _check_facts(row, claim, facts)
-        if claim.id in loaded:
-            row.report(f"claim '{claim.id}' stands already on line {loaded[claim.id].line}")
-        loaded.setdefault(claim.id, claim)
-        problems.extend(row.problems)
-    if problems:
-        raise TableError(problems)
-    return list(loaded.values())
+    return table.entries(path, schema.columns("claims"), "claim", lambda row: _claim(row, facts))
+
+
+def _claim(row: table.Row, facts: Mapping[str, Fact]) -> Claim:
+    claim = Claim(
+        id=row.text("id"),
+        statement=row.text("statement"),
+        verdict=row.word("verdict", vocabulary.VERDICTS),
+        grade=row.word("grade", vocabulary.GRADES),
+        facts_for=_ids(row.cells["facts_for"]),
+        facts_against=_ids(row.cells["facts_against"]),
+        why=row.text("why"),
+        would_change=row.text("would_change"),
+        leaves_out=row.cells["leaves_out"],
+        none_found=row.cells["none_found"],
+        file=row.file,
+        line=row.line,
+    )
+    _check_facts(row, claim, facts)
+    return claim
 
 
 def _check_facts(row: table.Row, claim: Claim, facts: Mapping[str, Fact]) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from restlesslegs.evidence import schema, table, units, vocabulary
-from restlesslegs.evidence.errors import EvidenceError, Problem, TableError, UnknownFactError
+from restlesslegs.evidence.errors import EvidenceError, UnknownFactError
 from restlesslegs.evidence.registry import Registry
-from restlesslegs.evidence.source import Source
+from restlesslegs.evidence.source import NO_SOURCE, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,13 +116,22 @@ class Facts(Registry[Fact]):
         return pd.DataFrame.from_records(records, columns=names, index="id").astype(whole | decimal)
 
 
+def load(path: Path, sources: Mapping[str, Source]) -> list[Fact]:
+    """Read the table of facts at `path`.
+
+    Raises
+    ------
+    TableError
+        If the table is malformed, uses a word outside the vocabulary, names an unknown source, or has an id twice.
+        All reasons are listed, each with file and line.
+    """
+    return table.entries(path, schema.columns("facts"), "fact", lambda row: _fact(row, sources))
+
+
 def _fact(row: table.Row, sources: Mapping[str, Source]) -> Fact | None:
     cells = row.cells
-    name = row.text("id")
-    source = sources.get(row.text("source"))
-    if source is None and cells["source"]:
-        row.report(f"fact '{name}': references.bib has no source '{cells['source']}'")
     # Everything is read before a fact is made, so that one look finds every defect of the row.
+    name, source = row.text("id"), row.entry("source", sources, NO_SOURCE)
     topic, kind = row.word("topic", vocabulary.TOPICS), row.word("kind", vocabulary.KINDS)
     design, checked = row.word("design", vocabulary.DESIGNS), row.word("checked", vocabulary.CHECKED)
     interval = row.word("interval", vocabulary.INTERVALS, optional=True)
@@ -156,27 +165,3 @@ def _fact(row: table.Row, sources: Mapping[str, Source]) -> Fact | None:
         file=row.file,
         line=row.line,
     )
-
-
-def load(path: Path, sources: Mapping[str, Source]) -> list[Fact]:
-    """Read the table of facts at `path`.
-
-    Raises
-    ------
-    TableError
-        If the table is malformed, uses a word outside the vocabulary, names an unknown source, or has an id twice.
-        All reasons are listed, each with file and line.
-    """
-    loaded: dict[str, Fact] = {}
-    problems: list[Problem] = []
-    for row in table.read(path, schema.columns("facts")):
-        fact = _fact(row, sources)
-        problems.extend(row.problems)
-        if fact is None:
-            continue
-        if fact.id in loaded:
-            problems.append(Problem(row.file, row.line, f"fact '{fact.id}' stands already on line {loaded[fact.id].line}"))
-        loaded.setdefault(fact.id, fact)
-    if problems:
-        raise TableError(problems)
-    return list(loaded.values())

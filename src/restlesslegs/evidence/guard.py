@@ -104,7 +104,7 @@ def _copied_literals(root: Path, facts: Mapping[str, Fact]) -> Iterator[Problem]
 
 def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> list[Problem]:
     """Return every reference of the pages of the checkout at `root` to a fact, claim or source that is unknown or unverified."""
-    tables: dict[str, tuple[str, Mapping[str, object]]] = {"fact": ("fact", facts), "claims": ("claim", claims), "source": ("source", sources)}
+    tables: dict[str, tuple[str, Mapping[str, object]]] = {"fact": ("fact", facts), "fact-table": ("fact", facts), "claims": ("claim", claims), "source": ("source", sources)}
     problems = []
     for file, line, role, name in pages.references(root):
         if role not in tables:

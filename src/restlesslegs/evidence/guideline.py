@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restlesslegs.evidence import schema, table, vocabulary
-from restlesslegs.evidence.errors import Problem, TableError, UnknownRecommendationError
+from restlesslegs.evidence.errors import UnknownRecommendationError
 from restlesslegs.evidence.registry import Registry
-from restlesslegs.evidence.source import Source
+from restlesslegs.evidence.source import NO_SOURCE, Source
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,13 @@ def load(path: Path, sources: Mapping[str, Source]) -> list[Recommendation]:
         If the table is malformed, uses a word outside the vocabulary, names an unknown source, or has an id twice.
         All reasons are listed, each with file and line.
     """
-    loaded: dict[str, Recommendation] = {}
-    problems: list[Problem] = []
-    for row in table.read(path, schema.columns("guidelines")):
-        name, key = row.text("id"), row.text("source")
-        source = sources.get(key)
-        if source is None and key:
-            row.report(f"recommendation '{name}': references.bib has no source '{key}'")
-        checked = row.word("checked", vocabulary.CHECKED)
-        texts = {column: row.text(column) for column in ("guideline", "intervention", "recommendation")}
-        year = row.whole("year")
-        if name in loaded:
-            row.report(f"recommendation '{name}' stands already on line {loaded[name].line}")
-        if source is not None and not row.problems:
-            plain = {column: row.cells[column] for column in ("population", "strength", "certainty", "locator", "note")}
-            loaded[name] = Recommendation(id=name, year=year, source=source, checked=checked, file=row.file, line=row.line, **texts, **plain)
-        problems.extend(row.problems)
-    if problems:
-        raise TableError(problems)
-    return list(loaded.values())
+    return table.entries(path, schema.columns("guidelines"), "recommendation", lambda row: _recommendation(row, sources))
+
+
+def _recommendation(row: table.Row, sources: Mapping[str, Source]) -> Recommendation | None:
+    name, source, checked, year = row.text("id"), row.entry("source", sources, NO_SOURCE), row.word("checked", vocabulary.CHECKED), row.whole("year")
+    needed = {column: row.text(column) for column in ("guideline", "intervention", "recommendation")}
+    plain = {column: row.cells[column] for column in ("population", "strength", "certainty", "locator", "note")}
+    if source is None or row.problems:
+        return None
+    return Recommendation(id=name, year=year, source=source, checked=checked, file=row.file, line=row.line, **needed, **plain)

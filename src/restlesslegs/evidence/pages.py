@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,8 @@ _NOT_PROSE: Final = (
 _FENCE: Final = re.compile(r"^(?P<mark>`{3,}|:{3,})(?P<name>[^\n]*)\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE)
 #: Directives whose body is prose; the body of any other fenced block is not.
 _PROSE_DIRECTIVES: Final = ("note", "tip", "important", "warning", "admonition", "glossary", "details", "dropdown", "epigraph")
+#: Directives whose body is a list of ids, one a line.
+_BLOCK: Final = re.compile(r"^```\{(?P<name>claims|fact-table)\}[^\n]*\n(?P<body>.*?)^```", re.DOTALL | re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _LIST_NUMBER: Final = re.compile(r"^(\s*)\d+\.(?=\s)", re.MULTILINE)
 _YAML_ID: Final = re.compile(r"^\s*(?:-\s+)?(?:id|right):.*$", re.MULTILINE)
@@ -73,16 +75,18 @@ def prose_of_markdown(text: str) -> str:
     return _LIST_NUMBER.sub(_blank, text)
 
 
-def _markdown(path: Path, file: str) -> Iterator[Line]:
-    text = path.read_text("utf-8")
-    for number, (line, prose) in enumerate(zip(text.split("\n"), prose_of_markdown(text).split("\n"), strict=True), 1):
-        yield Line(file, number, line, prose)
+def _in_lines(file: str, text: str, prose: str, places: Sequence[int]) -> Iterator[Line]:
+    for number, (line, left) in enumerate(zip(text.split("\n"), prose.split("\n"), strict=True), 1):
+        yield Line(file, _place(places, number), line, left)
 
 
-def _questions(path: Path, file: str) -> Iterator[Line]:
-    text = path.read_text("utf-8")
-    for number, (line, prose) in enumerate(zip(text.split("\n"), _YAML_ID.sub(_blank, prose_of_markdown(text)).split("\n"), strict=True), 1):
-        yield Line(file, number, line, prose)
+def _markdown(path: Path) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the Markdown of a page, or of each text cell of a notebook, and where each of its lines stands in the file."""
+    if path.suffix == ".ipynb":
+        yield from ((text, places) for kind, text, places in _cells(path) if kind == "markdown")
+    else:
+        text = path.read_text("utf-8")
+        yield text, range(1, text.count("\n") + 2)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str, list[int]]]:
@@ -101,20 +105,8 @@ def _cells(path: Path) -> Iterator[tuple[str, str, list[int]]]:
         yield cell["cell_type"], "".join(lines), places
 
 
-def _place(places: list[int], line: int) -> int:
+def _place(places: Sequence[int], line: int) -> int:
     return places[min(line, len(places)) - 1] if places else 0
-
-
-def _notebook(path: Path, file: str) -> Iterator[Line]:
-    for kind, text, places in _cells(path):
-        if kind == "markdown":
-            for number, (line, prose) in enumerate(zip(text.split("\n"), prose_of_markdown(text).split("\n"), strict=True), 1):
-                yield Line(file, _place(places, number), line, prose)
-        elif kind == "code":
-            for node in _nodes(text):
-                # A string with a space in it is words for readers; one without is a name.
-                if isinstance(node.value, str) and " " in node.value.strip():
-                    yield Line(file, _place(places, node.lineno), node.value, prose_of_markdown(node.value).replace("\n", " "))
 
 
 def _nodes(code: str) -> list[ast.Constant]:
@@ -125,59 +117,55 @@ def _nodes(code: str) -> list[ast.Constant]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
 
 
-_READERS: Final[tuple[tuple[str, Callable[[Path, str], Iterator[Line]]], ...]] = (
-    ("notebooks/**/*.ipynb", _notebook),
-    ("book/**/*.md", _markdown),
-    ("book/questions/*.yaml", _questions),
-    ("web/strings.*.yaml", _questions),
-)
+_PAGES: Final = ("notebooks/**/*.ipynb", "book/**/*.md")
+_WORDS: Final = ("book/questions/*.yaml", "web/strings.*.yaml")
 
 
-def _files(root: Path, pattern: str) -> Iterator[tuple[Path, str]]:
-    for path in sorted(root.glob(pattern)):
-        if not {".ipynb_checkpoints", "_build"} & set(path.parts):
-            yield path, path.relative_to(root).as_posix()
+def _files(root: Path, *patterns: str) -> Iterator[tuple[Path, str]]:
+    for pattern in patterns:
+        for path in sorted(root.glob(pattern)):
+            if not {".ipynb_checkpoints", "_build"} & set(path.parts):
+                yield path, path.relative_to(root).as_posix()
+
+
+def _constants(root: Path) -> Iterator[tuple[str, int, ast.Constant, str]]:
+    """Yield file and line of each constant in code cells, with its node and the cell's text."""
+    for path, file in _files(root, "notebooks/**/*.ipynb"):
+        for kind, text, places in _cells(path):
+            for node in _nodes(text) if kind == "code" else ():
+                yield file, _place(places, node.lineno), node, text
 
 
 def lines(root: Path) -> Iterator[Line]:
-    """Yield every line of the pages of the checkout at `root`, file by file."""
-    for pattern, read in _READERS:
-        for path, file in _files(root, pattern):
-            yield from read(path, file)
+    """Yield every line of the pages of the checkout at `root`: their text, the words of their figures, questions, and of all figures."""
+    for path, file in _files(root, *_PAGES):
+        for text, places in _markdown(path):
+            yield from _in_lines(file, text, prose_of_markdown(text), places)
+    for path, file in _files(root, *_WORDS):
+        text = path.read_text("utf-8")
+        yield from _in_lines(file, text, _YAML_ID.sub(_blank, prose_of_markdown(text)), range(1, text.count("\n") + 2))
+    for file, line, node, _ in _constants(root):
+        # A string with a space in it is words for readers; one without is a name.
+        if isinstance(node.value, str) and " " in node.value.strip():
+            yield Line(file, line, node.value, prose_of_markdown(node.value).replace("\n", " "))
 
 
 def literals(root: Path) -> Iterator[Literal]:
     """Yield the numbers written in code cells of the checkout at `root`."""
-    for path, file in _files(root, "notebooks/**/*.ipynb"):
-        for kind, text, places in _cells(path):
-            for node in _nodes(text) if kind == "code" else ():
-                if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-                    written = ast.get_source_segment(text, node) or str(node.value)
-                    yield Literal(file, _place(places, node.lineno), written, float(node.value))
+    for file, line, node, text in _constants(root):
+        if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+            yield Literal(file, line, ast.get_source_segment(text, node) or str(node.value), float(node.value))
 
 
 def references(root: Path) -> Iterator[tuple[str, int, str, str]]:
-    """Yield file, line, role and id of all that pages refer to by a role or in a block of ids (``{claims}``)."""
+    """Yield file, line, role and id of all that pages refer to, by a role or in a block of ids (``{claims}``, ``{fact-table}``)."""
     for line in lines(root):
         for found in ROLE.finditer(line.text):
             yield line.file, line.line, found[1], found[2].partition("|")[0].strip()
-    for path, file in [*_files(root, "notebooks/**/*.ipynb"), *_files(root, "book/**/*.md")]:
-        for number, text in enumerate(path.read_text("utf-8").split("\n"), 1):
-            if "{claims}" in text and path.suffix == ".md":
-                yield from _block(path, file, number)
-    for path, file in _files(root, "notebooks/**/*.ipynb"):
-        for kind, text, places in _cells(path):
-            if kind == "markdown":
-                for block in re.finditer(r"```\{claims\}\n(.*?)```", text, re.DOTALL):
-                    first = text.count("\n", 0, block.start(1)) + 1
-                    for offset, name in enumerate(block[1].split("\n")):
-                        if name.strip():
-                            yield file, _place(places, first + offset), "claims", name.strip()
-
-
-def _block(path: Path, file: str, line: int) -> Iterator[tuple[str, int, str, str]]:
-    for number, text in enumerate(path.read_text("utf-8").split("\n")[line:], line + 1):
-        if text.startswith("```"):
-            return
-        if text.strip():
-            yield file, number, "claims", text.strip()
+    for path, file in _files(root, *_PAGES):
+        for text, places in _markdown(path):
+            for block in _BLOCK.finditer(text):
+                first = text.count("\n", 0, block.start("body")) + 1
+                for offset, name in enumerate(block["body"].split("\n")):
+                    if name.strip() and not name.startswith(":"):
+                        yield file, _place(places, first + offset), block["name"], name.strip()

@@ -15,7 +15,7 @@ import csv
 import io
 import math
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -86,6 +86,10 @@ class Pooled:
     method: str
 
 
+#: 97.5 % quantile of the normal distribution: half the width of a 95 % interval, in standard errors.
+NORMAL: Final = 1.959963984540054
+
+#: Beyond this the arithmetic of squares loses its digits; no measurement is so large or so small.
 _ABSURD: Final = 1e60
 
 METHODS: Final = {
@@ -181,7 +185,7 @@ def pool(effects: Sequence[float], variances: Sequence[float], model: Model = "r
     ValueError
         Without a study, or for a variance that is not positive.
     """
-    from scipy import stats
+    from scipy import stats  # here, since it is slow to load
 
     y, v = np.asarray(effects, float), np.asarray(variances, float)
     if y.size == 0 or y.shape != v.shape:
@@ -199,7 +203,7 @@ def pool(effects: Sequence[float], variances: Sequence[float], model: Model = "r
         half = se * float(stats.t.ppf(0.975, df))
     else:
         se = math.sqrt(1 / total)
-        half = se * float(stats.norm.ppf(0.975))
+        half = se * NORMAL
     typical = df * common.sum() / (common.sum() ** 2 - (common**2).sum()) if k > 1 else math.inf
     middle = (common * y).sum() / common.sum()
     far = float(stats.t.ppf(0.975, k - 2)) * math.sqrt(tau2 + se**2) if random and k > 2 else None
@@ -236,55 +240,65 @@ def read(path: Path) -> list[Effect]:
         For what cannot be read, a missing column, a number that is missing or impossible, an unknown role, or a study
         without both roles; every reason with its line.
     """
-    text = read_text(path).removeprefix("\ufeff")
-    skipped = len(text) - len(text.lstrip("\r\n"))
-    above = text[:skipped].count("\n")  # blank lines before the header
-    text = text[skipped:]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     problems: list[Problem] = []
-    arms: dict[str, dict[str, list[Arm]]] = {}
+    studies: dict[str, dict[str, list[Arm]]] = {}
     first: dict[str, int] = {}
+    for line, row in _rows(path, problems):
+        arm, wrong = _arm(row)
+        problems.extend(Problem(path.name, line, message) for message in wrong)
+        if arm is not None:
+            first.setdefault(row["study"], line)
+            studies.setdefault(row["study"], {role: [] for role in ROLES})[row["role"].lower()].append(arm)
+    if not studies and not problems:
+        problems.append(Problem(path.name, 1, "there is no arm in the table"))
+    if problems:  # a role may be missing only because its row is wrong, so studies are looked at in a table of sound rows
+        raise TableError(sorted(problems))
+    effects = []
+    for study, roles in studies.items():
+        effect, wrong_study = _effect(study, roles)
+        if wrong_study:
+            problems.append(Problem(path.name, first[study], f"study '{study}' {wrong_study}"))
+        effects.append(effect)
+    if problems:
+        raise TableError(problems)
+    return effects
+
+
+def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells of each row, by column in small letters; note rows of another length in `problems`."""
+    text = read_text(path).removeprefix("\ufeff")
+    rest = text.lstrip("\r\n")
+    above = text[: len(text) - len(rest)].count("\n")  # blank lines before the header
+    reader = csv.reader(io.StringIO(rest, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         if missing := [name for name in _COLUMNS if header.count(name) != 1]:
-            raise TableError([Problem(path.name, 1, f"needs one column each of {', '.join(_COLUMNS)}; wrong or missing: {', '.join(missing)}")])
-        line = reader.line_num
+            raise TableError([Problem(path.name, above + 1, f"needs one column each of {', '.join(_COLUMNS)}; wrong or missing: {', '.join(missing)}")])
+        last = reader.line_num
         for cells in reader:
-            start, line = above + line + 1, reader.line_num
+            line, last = above + last + 1, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) != len(header):
-                problems.append(Problem(path.name, start, f"{len(cells)} cells, but there are {len(header)} columns"))
-                continue
-            row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            arm, wrong = _arm(row)
-            problems.extend(Problem(path.name, start, message) for message in wrong)
-            first.setdefault(row["study"], start)
-            roles = arms.setdefault(row["study"], {role: [] for role in ROLES})
-            role = row["role"].lower()
-            if role in roles:
-                roles[role].append(arm or Arm(1, 0.0, 1.0))  # a wrong arm is reported above; the study still has it
+            if len(cells) == len(header):
+                yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            else:
+                problems.append(Problem(path.name, line, f"{len(cells)} cells, but there are {len(header)} columns"))
     except csv.Error as error:
-        raise TableError([Problem(path.name, reader.line_num, f"is not CSV: {error}")]) from error
-    bad = {study for study, roles in arms.items() if study and not all(roles.values())}
-    problems.extend(Problem(path.name, first[study], f"study '{study}' has no {' and no '.join(role for role in ROLES if not arms[study][role])} arm") for study in bad)
-    if not arms and not problems:
-        problems.append(Problem(path.name, 1, "there is no arm in the table"))
-    if problems:
-        raise TableError(sorted(problems))
-    effects = []
-    for study, roles in arms.items():
-        try:
-            effect = difference(study, roles["active"], roles["placebo"])
-        except OverflowError:
-            effect = Effect(study, math.inf, math.inf)
-        # Beyond this the arithmetic of squares loses all digits; no measurement is so large or so small.
-        if not (abs(effect.estimate) < _ABSURD and 1 / _ABSURD < effect.variance < _ABSURD):
-            problems.append(Problem(path.name, first[study], f"study '{study}': its numbers are too large or too small to be pooled"))
-        effects.append(effect)
-    if problems:
-        raise TableError(sorted(problems))
-    return effects
+        raise TableError([Problem(path.name, above + reader.line_num, f"is not CSV: {error}")]) from error
+
+
+def _effect(study: str, roles: dict[str, list[Arm]]) -> tuple[Effect, str]:
+    """Return a study's effect and, if it cannot be pooled, why."""
+    nothing = Effect(study, math.nan, math.nan)
+    if missing := [role for role in ROLES if not roles[role]]:
+        return nothing, f"has no {' and no '.join(missing)} arm"
+    try:
+        effect = difference(study, roles["active"], roles["placebo"])
+    except OverflowError:
+        effect = nothing
+    if not (abs(effect.estimate) < _ABSURD and 1 / _ABSURD < effect.variance < _ABSURD):
+        return nothing, "has numbers too large or too small to be pooled"
+    return effect, ""
 
 
 def _arm(row: dict[str, str]) -> tuple[Arm | None, list[str]]:

@@ -27,6 +27,9 @@ _WORDS: Final = {
     "checked": vocabulary.CHECKED,
     "verdict": vocabulary.VERDICTS,
     "grade": vocabulary.GRADES,
+    "role": vocabulary.ROLES,
+    "allocation": vocabulary.ALLOCATIONS,
+    "drug_class": vocabulary.DRUG_CLASSES,
 }
 
 

@@ -19,6 +19,9 @@ from restlesslegs.evidence.table import read_text
 #: A DOI is written bare: a prefix, a slash, a name without spaces.
 DOI_FORM = re.compile(r"10\.\d{4,9}/\S+")
 
+#: How a table says that a key is not in the bibliography.
+NO_SOURCE = "references.bib has no source"
+
 _ENTRY = re.compile(r"@\w+\s*\{\s*([^,\s]+)")
 
 

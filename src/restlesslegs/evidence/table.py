@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from restlesslegs.evidence.errors import Problem, TableError
+
+V = TypeVar("V")
 
 
 @dataclass
@@ -36,6 +39,13 @@ class Row:
         if not (word in known or (optional and not word)):
             self.report(f"'{column}' is '{word}'; it must be one of {', '.join(known)}")
         return word
+
+    def entry(self, column: str, known: Mapping[str, V], what: str) -> V | None:
+        """Return what a cell names; report it, as `what` ("references.bib has no source"), if it is empty or unknown."""
+        name = self.text(column)
+        if name and name not in known:
+            self.report(f"'{self.cells['id']}': {what} '{name}'")
+        return known.get(name)
 
     def number(self, column: str) -> float | None:
         """Return a cell as a number, None if it is empty; report anything else."""
@@ -98,6 +108,54 @@ def read(path: Path, columns: Sequence[str]) -> list[Row]:
     if problems:
         raise TableError(problems)
     return rows
+
+
+class Entry(Protocol):
+    """What a table is loaded into: something with an id that knows its line."""
+
+    @property
+    def id(self) -> str:
+        """The name it is known by."""
+        ...
+
+    @property
+    def line(self) -> int:
+        """The line its row begins on."""
+        ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def entries(path: Path, columns: Sequence[str], what: str, make: Callable[[Row], E | None]) -> list[E]:
+    """Read the table at `path` into entries, one a row.
+
+    Parameters
+    ----------
+    path, columns
+        As for `read`.
+    what
+        What an entry is called in messages, as in "fact 'x' stands already on line 2".
+    make
+        Makes the entry of a row, reports what is wrong with it, and may return None then.
+
+    Raises
+    ------
+    TableError
+        With every defect that `make` reports, and every id that stands twice, each with file and line.
+    """
+    loaded: dict[str, E] = {}
+    problems: list[Problem] = []
+    for row in read(path, columns):
+        entry = make(row)
+        if entry is not None and entry.id in loaded:
+            row.report(f"{what} '{entry.id}' stands already on line {loaded[entry.id].line}")
+        if entry is not None:
+            loaded.setdefault(entry.id, entry)
+        problems.extend(row.problems)
+    if problems:
+        raise TableError(problems)
+    return list(loaded.values())
 
 
 def record_lines(path: Path) -> list[int]:

@@ -76,3 +76,23 @@ class Figure(anywidget.AnyWidget):
         data["text/html"] = f'<div class="rl-figure" data-model-id="{self.model_id}">{drawn["html"]}</div>'
         data["text/plain"] = f"{self.spec.get('title', '')}. {drawn['sentence']}"
         return data, metadata
+
+
+class Asking(Figure):
+    """A figure with questions as buttons. `question` is the id of the one last asked, or empty."""
+
+    question = traitlets.Unicode("").tag(sync=True)
+
+    @traitlets.validate("question")
+    def _known_question(self, proposal: Any) -> str:
+        value: str = proposal["value"]
+        known = [q["id"] for q in self.spec.get("questions", [])]
+        if value and value not in known:
+            raise traitlets.TraitError(f"no question '{value}' in figure '{self.spec['id']}'; it has: {', '.join(known)}")
+        return value
+
+    def asked(self, question: str) -> dict[str, Any]:
+        """Note that a question was asked and return it as declared. Raises TraitError for an unknown question."""
+        self.question = question
+        found: dict[str, Any] = next(q for q in self.spec["questions"] if q["id"] == question)
+        return found

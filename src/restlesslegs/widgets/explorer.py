@@ -10,7 +10,7 @@ import pandas as pd
 import traitlets
 
 from restlesslegs.models import Event, load
-from restlesslegs.widgets.base import Figure
+from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.parts import Comfort, Control, FigureError, Question, Readout, Target
 
 #: Hours that a daily rhythm runs before the figure begins (the front end's `WARM_UP`).
@@ -88,7 +88,7 @@ class Finite(traitlets.Float):  # type: ignore[type-arg]  # generic only in its 
         return value
 
 
-class Explorer(Figure):
+class Explorer(Asking):
     """A model with controls, a living diagram, time courses and response curves.
 
     Every control is a trait of its parameter's name, in the card's unit: observe it, set it, link it to
@@ -100,8 +100,6 @@ class Explorer(Figure):
     at another value than normal. `limits` says whether the model's limits stand under the figure (once a chapter).
     """
 
-    question = traitlets.Unicode("").tag(sync=True)
-
     def __init__(self, id: str, title: str, model: str, controls: Sequence[Control], readouts: Sequence[Readout], **parts: Any) -> None:
         spec = figure_spec("explorer", id, title, model, controls, readouts, **parts)
         self._ranges = {c["name"]: (c["low"], c["high"]) for c in spec["controls"]}
@@ -109,14 +107,6 @@ class Explorer(Figure):
         # Traits of an instance need a class of their own; the front end knows the figure by its spec.
         self.add_traits(**traits)
         super().__init__(spec, **{c["name"]: float(c["normal"]) for c in spec["controls"]})
-
-    @traitlets.validate("question")
-    def _known_question(self, proposal: Any) -> str:
-        value: str = proposal["value"]
-        known = [q["id"] for q in self.spec.get("questions", [])]
-        if value and value not in known:
-            raise traitlets.TraitError(f"no question '{value}' in figure '{self.spec['id']}'; it has: {', '.join(known)}")
-        return value
 
     @property
     def settings(self) -> dict[str, float]:
@@ -144,7 +134,6 @@ class Explorer(Figure):
 
     def ask(self, question: str) -> None:
         """Set the figure as one of its questions does. Raises TraitError for an unknown question."""
-        self.question = question
-        chosen = next(q for q in self.spec["questions"] if q["id"] == question)
+        chosen = self.asked(question)
         for control in self.spec["controls"]:
             setattr(self, control["name"], float(chosen["set"].get(control["name"], control["normal"])))

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import pandas as pd
 import traitlets
-from scipy import stats  # type: ignore[import-untyped]  # it ships no types
 
 from restlesslegs.evidence import arms, facts
-from restlesslegs.evidence.pool import Model, Pooled, pool
-from restlesslegs.widgets.base import Figure
+from restlesslegs.evidence.pool import NORMAL, Model, Pooled, pool, without_each
+from restlesslegs.evidence.vocabulary import DRUG_CLASSES
+from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.parts import FigureError
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -66,27 +66,13 @@ class Trial:
         return asdict(self)
 
 
-#: How classes of drugs read as groups of a plot.
-CLASSES = {
-    "iron": "Iron",
-    "dopamine agonist": "Dopamine agonists",
-    "levodopa": "Levodopa",
-    "alpha-2-delta ligand": "α2δ ligands (gabapentin and its kin)",
-    "opioid": "Opioids",
-    "device": "Devices",
-    "other": "Others",
-}
-
-
 def against_placebo(outcome: str = "irls_change") -> list[Trial]:
     """Return the evidence tables' trials as rows of a plot: each difference from placebo, grouped by class of drug."""
-    order = list(CLASSES)
-    found = sorted(arms.trials(outcome), key=lambda t: (order.index(t.drug_class), t.trial))
     return [
         Trial(
             id=t.id,
             label=t.trial,
-            group=CLASSES[t.drug_class],
+            group=DRUG_CLASSES[t.drug_class],
             citation=t.source.short,
             source=t.source.id,
             effect=t.effect,
@@ -97,29 +83,29 @@ def against_placebo(outcome: str = "irls_change") -> list[Trial]:
             weeks=t.weeks,
             dose=f"{t.drug} {t.dose}".strip(),
         )
-        for t in found
+        for t in arms.trials(outcome)
     ]
 
 
 def placebo_alone(outcome: str = "irls_change") -> list[Trial]:
     """Return the placebo arms of the evidence tables as rows of a plot: each arm's own change, grouped by what was tested beside it."""
-    classes = {t.trial: CLASSES[t.drug_class] for t in arms.trials(outcome)}
-    order = list(CLASSES.values())
-    found = [arm for arm in arms.placebo_arms(outcome) if arm.trial in classes]
+    beside = {t.trial: DRUG_CLASSES[t.drug_class] for t in arms.trials(outcome)}
+    found = {arm.trial: arm for arm in arms.placebo_arms(outcome)}
     return [
         Trial(
-            id=arms.slug(arm.trial),
-            label=arm.trial,
-            group=f"Beside {classes[arm.trial][:1].lower() + classes[arm.trial][1:]}",
-            citation=arm.source.short,
-            source=arm.source.id,
-            effect=arm.mean or 0.0,
-            se=(arm.sd or 0.0) / math.sqrt(arm.n or 1),
-            n_placebo=arm.n,
-            weeks=arm.weeks,
-            note=arm.population,
+            id=arms.slug(name),
+            label=name,
+            group=f"Beside {group[:1].lower() + group[1:]}",
+            citation=found[name].source.short,
+            source=found[name].source.id,
+            effect=found[name].summary.mean,
+            se=found[name].summary.sd / math.sqrt(found[name].summary.n),
+            n_placebo=found[name].n,
+            weeks=found[name].weeks,
+            note=found[name].population,
         )
-        for arm in sorted(found, key=lambda a: (order.index(classes[a.trial]), a.trial))
+        for name, group in beside.items()
+        if name in found
     ]
 
 
@@ -185,7 +171,7 @@ def _known(who: str, names: Sequence[str], known: Sequence[str], kind: str) -> N
         raise FigureError(f"{who}: no {kind} {', '.join(repr(n) for n in strangers)}; there are: {', '.join(dict.fromkeys(known))}")
 
 
-class Forest(Figure):
+class Forest(Asking):
     """A forest plot whose reader chooses the trials.
 
     Parameters
@@ -224,7 +210,6 @@ class Forest(Figure):
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
     model = traitlets.Enum(["random", "fixed"], default_value="random").tag(sync=True)
     leave_one_out = traitlets.Bool(False).tag(sync=True)
-    question = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
         self,
@@ -290,18 +275,9 @@ class Forest(Figure):
             raise traitlets.TraitError(f"no trial {', '.join(map(repr, strangers))} in figure '{self.spec['id']}'; it has: {', '.join(ids)}")
         return [i for i in ids if i in proposal["value"]]
 
-    @traitlets.validate("question")
-    def _known_question(self, proposal: Any) -> str:
-        value: str = proposal["value"]
-        known = [q["id"] for q in self.spec.get("questions", [])]
-        if value and value not in known:
-            raise traitlets.TraitError(f"no question '{value}' in figure '{self.spec['id']}'; it has: {', '.join(known)}")
-        return value
-
     def ask(self, question: str) -> None:
         """Set the figure as one of its questions does. Raises TraitError for an unknown question."""
-        self.question = question
-        found = next(q for q in self.spec["questions"] if q["id"] == question)
+        found = self.asked(question)
         self.chosen, self.model, self.leave_one_out = found["chosen"], found["model"], found["leave_one_out"]
 
     @property
@@ -328,7 +304,7 @@ class Forest(Figure):
         a trial is not chosen or no other is left.
         """
         trials = pd.DataFrame(self.spec["trials"]).set_index("id")
-        half = float(stats.norm.ppf(0.975)) * trials["se"]
+        half = NORMAL * trials["se"]
         table = trials[["label", "group"]].assign(chosen=trials.index.isin(self.chosen), effect=trials["effect"], low=trials["effect"] - half, high=trials["effect"] + half)
         pooled = self.pooled
         table[["weight", "without", "without_low", "without_high"]] = math.nan
@@ -336,7 +312,7 @@ class Forest(Figure):
             return table
         table.loc[self.chosen, "weight"] = pooled.weights
         effects, variances = self._effects()
-        for i, trial in enumerate(self.chosen if len(effects) > 1 else ()):
-            other = pool(effects[:i] + effects[i + 1 :], variances[:i] + variances[i + 1 :], self.method)
-            table.loc[trial, ["without", "without_low", "without_high"]] = [other.estimate, other.low, other.high]
+        if len(effects) > 1:
+            others = without_each(effects, variances, self.method)
+            table.loc[self.chosen, ["without", "without_low", "without_high"]] = [[o.estimate, o.low, o.high] for o in others]
         return table

@@ -109,6 +109,12 @@ class Grading(Figure):
                 raise traitlets.TraitError(f"claim '{name}': a grade is a whole number from 0 to {len(SCALE) - 1}, not {level!r}")
         return dict(proposal["value"])
 
+    @traitlets.validate("shown")
+    def _all_graded(self, proposal: Any) -> bool:
+        if proposal["value"] and len(self.answers) < len(self.spec["items"]):
+            raise traitlets.TraitError(f"figure '{self.spec['id']}' shows its verdicts when all {len(self.spec['items'])} claims are graded; {len(self.answers)} are")
+        return bool(proposal["value"])
+
     @property
     def results(self) -> pd.DataFrame:
         """A row a claim, indexed by id: `statement`, `yours` and `ours` in words, and `gap` (above 0: you were more sceptical)."""

@@ -10,7 +10,7 @@ import pandas as pd
 import traitlets
 
 from restlesslegs.models import load
-from restlesslegs.widgets.base import Figure
+from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import figure_spec
 from restlesslegs.widgets.parts import Control, FigureError, Readout
 
@@ -25,7 +25,7 @@ class Choice:
     right: bool = False
 
 
-class Predict(Figure):
+class Predict(Asking):
     """A guess drawn or chosen, then the model's answer, then the gap.
 
     Attributes
@@ -41,7 +41,6 @@ class Predict(Figure):
     guess = traitlets.List(traitlets.Float(min=0, max=2)).tag(sync=True)
     choice = traitlets.Unicode("").tag(sync=True)
     committed = traitlets.Bool(False).tag(sync=True)
-    question = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
         self,
