@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import peers
 import playwright
 
+from bench import evidence, peers
 from restlesslegs import frontend
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +80,7 @@ def main() -> int:
         print("peer, one bare page with one curve:", flush=True)
         measure(ROOT / "bench" / "peers", "bare.html", "input", work)
         others(work)
+    evidence.measure(ROOT / "_build" / "html")
     engines()
     started = time.monotonic()
     subprocess.run([sys.executable, "-m", "restlesslegs.book", "build"], check=True, capture_output=True)

@@ -143,7 +143,7 @@ def open_class() -> int:
 
 def bench() -> int:
     """Measure the figures' latency, the pages' weight and the engines; see ``bench/``."""
-    return build() or _run(sys.executable, ROOT / "bench" / "run.py")
+    return build() or _run(sys.executable, "-m", "bench.run")
 
 
 def main() -> int:

@@ -200,6 +200,11 @@ def test_what_is_wrong_is_said_with_its_line_and_nothing_is_printed(tmp_path: Pa
     assert any(said.startswith(f"arms.csv:{line}: ") and message in said for said in err.splitlines()), err
 
 
+def test_a_wrong_row_is_reported_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(tmp_path, capsys, SOUND.replace("A,active,24,-8.9,8.52", "A,active,24,-8.9,8.52,"))
+    assert (code, err.splitlines()) == (2, ["arms.csv:2: 6 cells, but there are 5 columns"])
+
+
 def test_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pool", str(tmp_path / "nowhere.csv")]) == 2
     assert "nowhere.csv" in capsys.readouterr().err

@@ -29,7 +29,7 @@ def test_the_evidence_is_filtered_by_word_and_facet_and_the_link_keeps_it(open_p
     page.wait_for_function(f"({shown})() === {verified}")
     page.fill('[data-filter="text"]', "zzzz")
     page.wait_for_function(f"({shown})() === 0")
-    assert "No finding fits" in page.text_content("form.filter")
+    assert "None fits" in page.text_content("form.filter")
     watched.clean()
 
 
@@ -97,3 +97,42 @@ def test_a_forest_without_a_trial_says_so(open_page: Any) -> None:
         box.click()
     assert "nothing to pool" in page.text_content("#trials .sentence")
     assert page.locator("#trials .totals .diamond:not(.ghost)").count() == 0
+
+
+def grade(page: Any, count: int) -> None:
+    for n in range(count):
+        page.locator("#ten-claims fieldset").nth(n).locator("input").nth(n % 4).check()
+
+
+def test_the_book_answers_only_when_all_claims_are_graded(open_page: Any) -> None:
+    watched = open_page(AUDIT)
+    page = watched.page
+    assert "Verdict:" not in page.text_content("#ten-claims")
+    grade(page, 9)
+    page.click("#ten-claims .primary")
+    assert "Grade the other 1 first" in page.text_content("#ten-claims .message")
+    assert page.evaluate("document.activeElement.name") == "ten-claims-c24"
+    page.keyboard.press("Space")
+    page.click("#ten-claims .primary")
+    assert page.locator("#ten-claims .answer").count() == 10
+    assert "claims. Kappa is" in page.text_content("#ten-claims .sentence")
+    assert sum(int(t) for t in page.locator("#ten-claims .agreement td").all_text_contents() if t.isdigit()) == 10
+    watched.clean()
+
+
+def test_grades_survive_a_reload_and_a_bad_link_is_said(open_page: Any) -> None:
+    page = open_page(AUDIT).page
+    grade(page, 10)
+    page.click("#ten-claims .primary")
+    said = page.text_content("#ten-claims .sentence")
+    address = page.url
+    page.reload()
+    page.wait_for_selector("#ten-claims .answer")
+    assert page.text_content("#ten-claims .sentence") == said
+    page.get_by_role("figure", name="Ten claims").get_by_role("button", name="Grade again").click()
+    assert "0 of 10" in page.text_content("#ten-claims .sentence")
+    for wrong in ("01", "9999999999", "0123012301,hidden"):
+        page.goto(address.split("?")[0] + f"?figure-ten-claims={wrong}")
+        page.wait_for_selector("#ten-claims .message p")
+        assert "do not fit this figure" in page.text_content("#ten-claims .message")
+        assert "0 of 10" in page.text_content("#ten-claims .sentence")

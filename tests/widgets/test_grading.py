@@ -49,6 +49,14 @@ def test_answers_that_do_not_fit_are_refused_and_the_old_ones_stay() -> None:
     assert figure.answers == {"c03": 1}
 
 
+def test_verdicts_wait_until_all_claims_are_graded() -> None:
+    figure = grading()
+    figure.answers = {"c03": 1}
+    with pytest.raises(traitlets.TraitError, match="when all 3 claims are graded; 1 are"):
+        figure.shown = True
+    assert not figure.shown
+
+
 def test_results_set_the_readers_grade_beside_the_books() -> None:
     figure = grading()
     figure.answers = {"c03": 1, "c12": 3}

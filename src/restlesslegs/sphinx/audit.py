@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from html import escape
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -12,7 +9,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import EvidenceError, claims
 from restlesslegs.evidence.vocabulary import GRADES, VERDICTS
-from restlesslegs.sphinx.claims import PAGE_CLAIM, card_of
+from restlesslegs.sphinx import filters
+from restlesslegs.sphinx.claims import card_of, page_claims
 from restlesslegs.sphinx.facts import FactError, where
 
 
@@ -26,25 +24,20 @@ class AuditDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the cards. A claim that rests on an unverified fact stops the build."""
         try:
-            return [AuditList("", *(card_of(claims[name]) for name in sorted(claims) if PAGE_CLAIM.fullmatch(name)))]
+            names = page_claims()
+            return [AuditList("", *(card_of(claims[name]) for name in names), claims=names)]
         except EvidenceError as error:
             raise FactError(f"{where(self.env, self.lineno)}: {error}") from error
 
 
-def _select(name: str, label: str, words: Mapping[str, str], used: Iterable[str]) -> str:
-    present = set(used)
-    options = "".join(f'<option value="{escape(word)}">{escape(word)}: {escape(meaning)}</option>' for word, meaning in words.items() if word in present)
-    return f'<label>{label} <select data-filter="{name}"><option value="">any</option>{options}</select></label>'
-
-
 def _visit_list(self: HTML5Translator, node: AuditList) -> None:
-    shown = [claims[card["claim_id"]] for card in node.children]  # type: ignore[index]  # cards are elements
-    self.body.append(
-        '<form class="filter" data-filter-for="audit" data-count="{n} of {total} claims" data-none="No claim fits. Take a filter away." '
-        'data-bad-link="The link asks for {reason}, which is not here." hidden><label>Search <input type="search" data-filter="text" autocomplete="off"></label>'
-        f"{_select('verdict', 'Verdict', VERDICTS, (c.verdict for c in shown))}{_select('grade', 'How sure', GRADES, (c.grade for c in shown))}"
-        '<button type="reset">Show all</button></form><div id="audit">'
+    shown = [claims[name] for name in node["claims"]]
+    verdicts, grades = {claim.verdict for claim in shown}, {claim.grade for claim in shown}
+    selects = (
+        filters.select("verdict", "Verdict", ((word, f"{word}: {meaning}") for word, meaning in VERDICTS.items() if word in verdicts)),
+        filters.select("grade", "How sure", ((word, f"{word}: {meaning}") for word, meaning in GRADES.items() if word in grades)),
     )
+    self.body.append(f'{filters.form("audit", "claims", selects)}<div id="audit">')
 
 
 def _depart_list(self: HTML5Translator, node: AuditList) -> None:

@@ -15,6 +15,11 @@ from restlesslegs.evidence.format import format_fact
 from restlesslegs.sphinx.facts import FactError, FactReference, where
 
 
+def page_claims() -> list[str]:
+    """Return the ids of what the clinic's page claims, in order."""
+    return sorted(name for name in claims if PAGE_CLAIM.fullmatch(name))
+
+
 class ClaimCard(nodes.General, nodes.Element):
     """One claim: statement, verdict, grade; its children are the facts for and against."""
 

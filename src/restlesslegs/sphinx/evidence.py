@@ -9,7 +9,7 @@ import posixpath
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 from restlesslegs.evidence import FOLDER, EvidenceError, Fact, claims, facts, schema
 from restlesslegs.evidence.format import format_fact, format_interval, format_number, format_value, study_in_words
 from restlesslegs.evidence.vocabulary import CHECKED, DESIGNS, DRUGS, GRADES, TOPICS
+from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.facts import FactError, FactReference, where
 from restlesslegs.sphinx.sources import source_link
 
@@ -85,31 +86,22 @@ def grades_by_fact() -> Mapping[str, list[str]]:
     return {name: [grade for grade in GRADES if grade in grades] for name, grades in found.items()}
 
 
-def _select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
-    choices = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in options)
-    return f'<label>{label} <select data-filter="{name}"><option value="">any</option>{choices}</select></label>'
-
-
 def _form(shown: list[Fact], drugs: Mapping[str, list[str]]) -> str:
     topics, designs, checks = ({getattr(f, name) for f in shown} for name in ("topic", "design", "checked"))
     found = {name for names in drugs.values() for name in names}
     selects = (
-        _select("topic", "Topic", ((n, words) for n, words in TOPICS.items() if n in topics)),
-        _select("drug", "Drug", ((n, n) for n in DRUGS if n in found)),
-        _select("design", "Kind of study", ((n, d.words) for n, d in DESIGNS.items() if n in designs)),
-        _select("grade", "Bears on a claim graded", ((n, n) for n in GRADES)),
-        _select("checked", "How checked", ((n, words) for n, words in CHECKED.items() if n in checks)),
+        filters.select("topic", "Topic", ((n, words) for n, words in TOPICS.items() if n in topics)),
+        filters.select("drug", "Drug", ((n, n) for n in DRUGS if n in found)),
+        filters.select("design", "Kind of study", ((n, d.words) for n, d in DESIGNS.items() if n in designs)),
+        filters.select("grade", "Bears on a claim graded", ((n, n) for n in GRADES)),
+        filters.select("checked", "How checked", ((n, words) for n, words in CHECKED.items() if n in checks)),
     )
-    return (
-        '<form class="filter" data-filter-for="evidence" data-count="{n} of {total} findings" data-none="No finding fits. Take a filter away, or look for another word." '
-        'data-bad-link="The link asks for {reason}, which is not here." hidden><label>Search <input type="search" data-filter="text" autocomplete="off" spellcheck="false"></label>'
-        f'{"".join(selects)}<button type="reset">Show all</button></form>'
-    )
+    return filters.form("evidence", "findings", selects)
 
 
 def _item(self: HTML5Translator, fact: Fact, drugs: list[str], grades: list[str]) -> str:
     interval = format_interval(fact)
-    said = f"{fact.statement}: <b>{escape(format_value(fact))}</b>" + (f" ({escape(interval)})" if interval else "")
+    said = f"{escape(fact.statement)}: <b>{escape(format_value(fact))}</b>" + (f" ({escape(interval)})" if interval else "")
     facets = {"topic": fact.topic, "design": fact.design, "checked": fact.checked, "drug": ";".join(drugs), "grade": ";".join(grades)}
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in facets.items() if value)
     place = f", {escape(fact.locator)}" if fact.locator and fact.locator != fact.checked else ""
@@ -136,7 +128,7 @@ def _visit_list(self: HTML5Translator, node: EvidenceList) -> None:
     files = ", ".join(f'<a href="{base}/_static/evidence/{name}" download>{name}</a>' for name in (*schema.tables(), "references.bib", "datapackage.json"))
     self.body.append(
         f"<p>{format_number(len(shown))} findings from {format_number(len({f.source.id for f in shown}))} sources.{waiting} To take with you: {files}.</p>"
-        f'{_form(shown, drugs)}<div id="evidence">{"".join(groups)}</div>'
+        f'{_form(shown, drugs)}<div id="evidence" class="long-list">{"".join(groups)}</div>'
     )
     raise nodes.SkipNode
 

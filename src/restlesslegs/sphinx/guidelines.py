@@ -12,6 +12,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import Recommendation, guidelines
 from restlesslegs.evidence.vocabulary import CHECKED
+from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.sources import source_link
 
 
@@ -44,18 +45,13 @@ def _visit_list(self: HTML5Translator, node: GuidelineList) -> None:
     titles: dict[tuple[int, str], list[Recommendation]] = {}
     for row in shown:
         titles.setdefault((-(row.year or 0), row.guideline), []).append(row)
-    groups, options = [], []
+    groups, names = [], []
     for number, ((year, title), rows) in enumerate(sorted(titles.items())):
         name = f"{title}, {-year}" if year else title
-        options.append(f"<option>{escape(title)}</option>")
+        names.append(title)
         items = "".join(_item(self, row) for row in rows)
         groups.append(f'<section data-filter-group><h2 id="guideline-{number + 1}">{escape(name)}</h2><ol class="evidence">{items}</ol></section>')
-    form = (
-        '<form class="filter" data-filter-for="guidelines" data-count="{n} of {total} recommendations" data-none="None fits. Take a filter away, or look for another word." '
-        'data-bad-link="The link asks for {reason}, which is not here." hidden><label>Search <input type="search" data-filter="text" autocomplete="off" spellcheck="false"></label>'
-        f'<label>Guideline <select data-filter="guideline"><option value="">any</option>{"".join(dict.fromkeys(options))}</select></label>'
-        '<button type="reset">Show all</button></form>'
-    )
+    form = filters.form("guidelines", "recommendations", [filters.select("guideline", "Guideline", ((name, name) for name in dict.fromkeys(names)))])
     self.body.append(f'{form}<div id="guidelines">{"".join(groups)}</div>')
     raise nodes.SkipNode
 

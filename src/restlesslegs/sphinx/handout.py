@@ -17,7 +17,7 @@ from traitlets.config import Config
 from restlesslegs import frontend
 from restlesslegs.evidence import claims, facts, sources
 from restlesslegs.evidence.format import format_fact, long_description
-from restlesslegs.sphinx.claims import PAGE_CLAIM
+from restlesslegs.sphinx.claims import page_claims
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -33,10 +33,7 @@ def _cite(found: re.Match[str]) -> str:
 
 
 def _claims(found: re.Match[str]) -> str:
-    rows = []
-    for claim_id in found[1].split():
-        rows.append(_claim(claim_id))
-    return "\n".join(rows)
+    return "\n".join(map(_claim, found[1].split()))
 
 
 def _claim(claim_id: str) -> str:
@@ -46,7 +43,7 @@ def _claim(claim_id: str) -> str:
 
 
 def _audit(found: re.Match[str]) -> str:
-    return "\n".join(_claim(name) for name in sorted(claims) if PAGE_CLAIM.fullmatch(name))
+    return "\n".join(_claim(name) for name in page_claims())
 
 
 def plain_markdown(text: str) -> str:

@@ -11,12 +11,17 @@ export function save(name: string, data: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+/** Rows of cells as CSV; null is an empty cell. */
+export function csvOf(rows: (string | number | null | undefined)[][]): string {
+  const cell = (value: string | number | null | undefined) => { const text = String(value ?? ''); return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; };
+  return rows.map(row => row.map(cell).join(',')).join('\n') + '\n';
+}
+
 /** Time and every quantity of the model, one row a time, numbers in full precision. */
 export function csv(course: Course, unitOf: (name: string) => string): string {
   const names = Object.keys(course.values);
   const head = ['time (h)', ...names.map(n => (unitOf(n) ? `${n} (${unitOf(n)})` : n))];
-  const rows = Array.from(course.times, (t, i) => [t, ...names.map(n => (course.values[n] as Float64Array)[i])].join(','));
-  return [head.join(','), ...rows].join('\n') + '\n';
+  return csvOf([head, ...Array.from(course.times, (t, i) => [t, ...names.map(n => (course.values[n] as Float64Array)[i])])]);
 }
 
 /** The visible drawings of `root` side by side, with `caption` below, as a self-contained SVG. */

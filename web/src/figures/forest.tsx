@@ -7,6 +7,7 @@ import { NORMAL, type Model } from '../stats/pool.ts';
 import { decimals, describeForest, fixed, interval, percent } from '../text/forest.ts';
 import { number, say } from '../text/words.ts';
 import { decodeForest, encodeForest, grouped, startOf, summarise, type ForestState, type Summary } from './forest-state.ts';
+import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
 import type { ForestSpec, Trial } from './spec.ts';
@@ -34,10 +35,8 @@ function Box({ some, all, onChange }: { some: boolean; all: boolean; onChange: (
   return <input type="checkbox" ref={box} checked={all} onChange={e => onChange(e.currentTarget.checked)} />;
 }
 
-const cell = (value: string | number | null) => { const text = value === null ? '' : String(value); return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; };
-
 /** Every trial and the pool, a row each, numbers in full precision. */
-function csvOf(spec: ForestSpec, state: ForestState, { pooled, weight, without }: Summary): string {
+function dataOf(spec: ForestSpec, state: ForestState, { pooled, weight, without }: Summary): string {
   const head = ['id', 'label', 'group', 'dose', 'weeks', 'n_active', 'n_placebo', 'chosen', `effect (${spec.unit})`, 'low', 'high', 'weight', 'pool without it', 'its low', 'its high', 'source', 'note'];
   const rows: (string | number | null)[][] = spec.trials.map(t => {
     const { estimate, low, high } = ends(t), other = without[t.id];
@@ -51,7 +50,7 @@ function csvOf(spec: ForestSpec, state: ForestState, { pooled, weight, without }
     last('i2', 'I² (%)', [pooled.i2]);
     last('q', `Q, ${pooled.df} df`, [pooled.q]);
   }
-  return [head, ...rows].map(r => r.map(cell).join(',')).join('\n') + '\n';
+  return csvOf([head, ...rows]);
 }
 
 export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostModel; address: boolean }) {
@@ -154,7 +153,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
     return { element, clear: () => { render(null, element); element.remove(); } };
   };
   // What rests from change to change is drawn once; its handlers reach the present state through this.
-  const present = { state: key(state), course: null, sentence, undo, stage, reset: () => change(startOf(spec)), data: () => csvOf(spec, state, summarise(spec, chosen, model, true)) };
+  const present = { state: key(state), course: null, sentence, undo, stage, reset: () => change(startOf(spec)), data: () => dataOf(spec, state, summarise(spec, chosen, model, true)) };
   const latest = useRef(present);
   latest.current = present;
   const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };

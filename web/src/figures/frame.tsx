@@ -51,10 +51,12 @@ export interface ActionsProps {
   data?: () => string;
   /** Lays out a picture of its own inside `root` for a download, and says how to clear it away. */
   stage?: (root: Element) => { element: Element; clear: () => void };
+  /** Whether the figure has drawings to take home. */
+  pictures?: boolean;
   onMessage: (text: string | null) => void;
 }
 
-export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLink, now, unitOf = () => '', data, stage, onMessage }: ActionsProps) {
+export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLink, now, unitOf = () => '', data, stage, pictures = true, onMessage }: ActionsProps) {
   const [full, setFull] = useState(false);
   useEffect(() => {
     const follow = () => setFull(!!document.fullscreenElement && document.fullscreenElement === root.current);
@@ -78,8 +80,8 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLin
       <button type="button" onClick={onReset}>{resetLabel ?? say('figure.reset')}</button>
       {canLink && <button type="button" onClick={link}>{say('figure.link')}</button>}
       <button type="button" onClick={() => { const { course } = now(), text = data?.() ?? (course ? csv(course, unitOf) : null); if (text !== null) save(`${id}.csv`, new Blob([text], { type: 'text/csv' })); }}>{say('figure.csv')}</button>
-      <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, now().sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>
-      <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, now().sentence)))}>{say('figure.png')}</button>
+      {pictures && <button type="button" onClick={draw(r => save(`${id}.svg`, new Blob([picture(r, now().sentence).svg], { type: 'image/svg+xml' })))}>{say('figure.svg')}</button>}
+      {pictures && <button type="button" onClick={draw(async r => save(`${id}.png`, await png(r, now().sentence)))}>{say('figure.png')}</button>}
       <button type="button" aria-pressed={full} onClick={() => (full ? document.exitFullscreen() : root.current?.requestFullscreen())}>{say(full ? 'figure.leave_fullscreen' : 'figure.fullscreen')}</button>
     </div>
   );

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HostModel } from '../host/afm.ts';
 import { crossTable, kappa } from '../stats/kappa.ts';
 import { number, say } from '../text/words.ts';
-import { save } from './download.ts';
-import { About, Head, Message, Sentence } from './frame.tsx';
+import { csvOf } from './download.ts';
+import { About, Actions, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
 import type { GradingSpec } from './spec.ts';
-import { addressWith, fromAddress, toAddress } from './state.ts';
+import { fromAddress, toAddress } from './state.ts';
 
 type Answers = Record<string, number>;
 type Traits = Record<string, unknown> & { answers: Answers; shown: boolean };
@@ -38,10 +38,12 @@ function reading(value: number | null): string {
 }
 
 export function Grading({ spec, host, address }: { spec: GradingSpec; host: HostModel; address: boolean }) {
-  const [{ answers, shown }, write] = useTraits<Traits>(host, ['answers', 'shown']);
+  const [{ answers, shown: wanted }, write] = useTraits<Traits>(host, ['answers', 'shown']);
   const [message, setMessage] = useState<string | null>(null);
+  const root = useRef<HTMLElement | null>(null);
   const list = useRef<HTMLOListElement | null>(null);
   const total = spec.items.length, given = spec.items.filter(i => answers[i.id] !== undefined).length;
+  const shown = wanted && given === total;
   const set = (next: Answers, show: boolean) => {
     write({ answers: next, shown: show });
     setMessage(null);
@@ -70,13 +72,9 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
   const sentence = shown
     ? `${say('grading.result', { n: same, total })} ${reading(kappa(table))} ${say(lean === 0 ? 'grading.lean_none' : lean > 0 ? 'grading.lean_sceptic' : 'grading.lean_trust')} ${say('grading.uncertain', { total })}`
     : say('grading.progress', { n: given, total });
-  const csv = () => save(`${spec.id}.csv`, new Blob([['claim,yours,ours', ...spec.items.map(i => [i.id, spec.scale[answers[i.id] as number] ?? '', shown ? spec.scale[i.level] : ''].map(c => `"${c}"`).join(','))].join('\n') + '\n'], { type: 'text/csv' }));
-  const link = async () => {
-    const url = addressWith(spec.id, encodeGrades(spec, answers, shown));
-    try { await navigator.clipboard.writeText(url); setMessage(say('figure.link_copied')); } catch { setMessage(say('figure.link_here', { url })); }
-  };
+  const data = () => csvOf([['claim', 'statement', 'yours', 'the book'], ...spec.items.map(i => [i.id, i.statement, spec.scale[answers[i.id] ?? -1], shown ? spec.scale[i.level] : null])]);
   return (
-    <figure class="rl grading" id={spec.id} aria-labelledby={`${spec.id}-title`}>
+    <figure class="rl grading" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge="" />
       <Message text={message} />
       <ol class="claims-to-grade" ref={list} tabindex={-1}>
@@ -116,13 +114,11 @@ export function Grading({ spec, host, address }: { spec: GradingSpec; host: Host
           <p class="hint">{say('grading.weighted', { kappa: kappa(table, true) === null ? '–' : number(kappa(table, true) as number, 2) })}</p>
         </div>
       )}
-      <div class="actions">
-        {!shown && <button type="button" class="primary" onClick={reveal}>{say('grading.show')}</button>}
-        {shown && <button type="button" onClick={() => set(answers, false)}>{say('grading.change')}</button>}
-        {given > 0 && <button type="button" onClick={() => set({}, false)}>{say('grading.again')}</button>}
-        {address && given > 0 && <button type="button" onClick={link}>{say('figure.link')}</button>}
-        {given > 0 && <button type="button" onClick={csv}>{say('figure.csv')}</button>}
-      </div>
+      <p class="commit">
+        {shown ? <button type="button" onClick={() => set(answers, false)}>{say('grading.change')}</button> : <button type="button" class="primary" onClick={reveal}>{say('grading.show')}</button>}
+      </p>
+      <Actions id={spec.id} root={root} onReset={() => set({}, false)} resetLabel={say('grading.again')} canLink={address} now={() => ({ state: encodeGrades(spec, answers, shown), course: null, sentence })}
+        data={data} pictures={false} onMessage={setMessage} />
       <About lines={spec.about} card="" />
     </figure>
   );
