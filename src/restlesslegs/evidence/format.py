@@ -112,8 +112,14 @@ def long_description(fact: Fact) -> tuple[str, ...]:
     if fact.sd is not None:
         found += f", standard deviation {_number(fact, fact.sd)}{_unit(fact)}"
     measure = f"{fact.measure[:1].upper()}{fact.measure[1:]}" if fact.measure else "Found"
-    place = f": {fact.locator}" if fact.locator and fact.locator != fact.checked else ""
-    return (f"{measure}: {found}.", f"Study: {study_in_words(fact)}.", f"How checked: {CHECKED[fact.checked]}{place}.")
+    return (f"{measure}: {found}.", f"Study: {study_in_words(fact)}.", f"How checked: {how_read(fact.checked, fact.locator)}.")
+
+
+def how_read(checked: str, locator: str) -> str:
+    """Return how somebody came to know a row, and where it was read: "we read it in the abstract: table 2"."""
+    # What says again that it was the abstract is left out.
+    place = locator.removeprefix(checked).lstrip(" ,;:")
+    return f"{CHECKED[checked]}: {place}" if place else CHECKED[checked]
 
 
 def study_in_words(fact: Fact) -> str:

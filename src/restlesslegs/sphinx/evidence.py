@@ -21,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import FOLDER, EvidenceError, Fact, claims, facts, schema
-from restlesslegs.evidence.format import format_fact, format_interval, format_number, format_value, study_in_words
+from restlesslegs.evidence.format import format_fact, format_interval, format_number, format_value, how_read, study_in_words
 from restlesslegs.evidence.vocabulary import CHECKED, DESIGNS, DRUGS, GRADES, TOPICS
 from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.facts import FactError, FactReference, where
@@ -104,8 +104,7 @@ def _item(self: HTML5Translator, fact: Fact, drugs: list[str], grades: list[str]
     said = f"{escape(fact.statement)}: <b>{escape(format_value(fact))}</b>" + (f" ({escape(interval)})" if interval else "")
     facets = {"topic": fact.topic, "design": fact.design, "checked": fact.checked, "drug": ";".join(drugs), "grade": ";".join(grades)}
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in facets.items() if value)
-    place = f", {escape(fact.locator)}" if fact.locator and fact.locator != fact.checked else ""
-    how = f"{escape(_sentence(study_in_words(fact)))} {source_link(self.builder, fact.source)}; {escape(CHECKED[fact.checked])}{place}."
+    how = f"{escape(_sentence(study_in_words(fact)))} {source_link(self.builder, fact.source)}; {escape(how_read(fact.checked, fact.locator))}."
     measure = f"{escape(_sentence(fact.measure))} " if fact.measure else ""
     return f'<li id="row-{fact.id}" data-filter-item{data} data-words="{fact.id} {escape(fact.source.id)}"><p>{said}</p><p class="how">{measure}{how}</p></li>'
 

@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import Recommendation, guidelines
-from restlesslegs.evidence.vocabulary import CHECKED
+from restlesslegs.evidence.format import how_read
 from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.sources import source_link
 
@@ -31,12 +31,11 @@ class GuidelinesDirective(SphinxDirective):
 def _item(self: HTML5Translator, row: Recommendation) -> str:
     strength = " · ".join(part for part in (row.strength, f"certainty: {row.certainty}" if row.certainty else "") if part)
     graded = f' <span class="grade">{escape(strength)}</span>' if strength else ""
-    place = f", {escape(row.locator)}" if row.locator and row.locator != row.checked else ""
     whom = f" ({escape(row.population)})" if row.population else ""
     return (
         f'<li id="{row.id}" data-filter-item data-guideline="{escape(row.guideline)}" data-checked="{row.checked}" data-words="{escape(row.source.id)}">'
         f"<p><b>{escape(row.intervention)}</b>{whom}: {escape(row.recommendation)}{graded}</p>"
-        f'<p class="how">{source_link(self.builder, row.source)}; {escape(CHECKED[row.checked])}{place}.</p></li>'
+        f'<p class="how">{source_link(self.builder, row.source)}; {escape(how_read(row.checked, row.locator))}.</p></li>'
     )
 
 
