@@ -197,6 +197,8 @@ class _Reader:
             if name in rate_rules:
                 states.append(name)
             elif name not in assigned:
+                if self.model.getInitialAssignmentBySymbol(name):
+                    raise self.fail(f"'{name}' is no state: the engines know formulas for initial values of states only; write a rule with ':='")
                 if not parameter.isSetValue():
                     raise self.fail(f"parameter '{name}' has no value")
                 constants[name] = parameter.getValue()
@@ -267,7 +269,7 @@ class _Reader:
         for assignment in self.model.getListOfInitialAssignments():
             name = assignment.getSymbol()
             if name not in states:
-                raise self.fail(f"'{name}' is no state: the engines know formulas for initial values of states only; write a rule with ':='")
+                raise self.fail(f"'{name}' has a formula as its initial value, and is no state")
             found[name] = resolve(self.expression(assignment.getMath(), f"the initial value of '{name}'"))
             strange = sorted(s.name for s in found[name].free_symbols if s.name not in constants)
             if strange:
