@@ -128,8 +128,8 @@ def constant_routine(hours: float, *, start: float = 7.0) -> Plan:
     return (Block(0.0, start, "sleep"), routine) if start > 0 else (routine,)
 
 
-def sit_tests(starts: Iterable[float], *, minutes: float = 60.0) -> Plan:
-    """Plan tests of sitting still, in dim light so that the test itself does not move the clock.
+def sit_tests(starts: Iterable[float], *, minutes: float = 60.0, kind: Kind = "sit") -> Plan:
+    """Plan tests of sitting still (suggested immobilisation).
 
     Parameters
     ----------
@@ -137,13 +137,15 @@ def sit_tests(starts: Iterable[float], *, minutes: float = 60.0) -> Plan:
         Hours at which they begin.
     minutes
         Length of each, above 0.
+    kind
+        How: ``"sit"`` in a lit room, ``"sit dim"`` where the test must not move the clock.
 
     Raises
     ------
     ValueError
         If two overlap, a start is below 0, or `minutes` is not above 0.
     """
-    return _checked(Block(start, start + minutes / 60, "sit dim") for start in starts)
+    return _checked(Block(start, start + minutes / 60, kind) for start in starts)
 
 
 def over(plan: Sequence[Block], blocks: Iterable[Block]) -> Plan:
