@@ -12,7 +12,7 @@ import pytest
 from restlesslegs.engines.events import Vector
 from restlesslegs.evidence import facts, sources
 from restlesslegs.models import Model, check, load
-from restlesslegs.models.schedules import Block, constant_routine, fly, long_days, over, sit_tests, skip_sleep, to_events, usual_days
+from restlesslegs.models.schedules import Block, Kind, constant_routine, fly, long_days, over, sit_tests, skip_sleep, to_events, usual_days
 from tests.models.test_agreement import assert_agreement
 
 #: A plan of a night without sleep, long enough to see the second evening.
@@ -140,7 +140,8 @@ def test_a_flight_moves_the_symptoms_until_the_clock_follows(night: Model) -> No
         plan = fly(usual_days(20), 60.0, east)
         lag = live(night, plan, 24.0 * np.arange(2.0, 17.0))["clock"] - 24.0 * np.arange(2.0, 17.0)
         assert abs(lag.iloc[0]) < 0.01
-        assert 0.5 < lag.iloc[4] / east < 0.75 or 0.3 < lag.iloc[4] / east <= 0.5
+        # Four days after it the clock is about half way.
+        assert 0.35 < lag.iloc[4] / east < 0.65
         assert lag.iloc[-1] / east > 0.85
         assert np.all(np.diff(np.abs(lag)) > -0.05)
 
@@ -160,23 +161,23 @@ def test_thousand_random_lives_are_finite_never_negative_and_in_order(night: Mod
     rng = np.random.default_rng(20260101)
     ranges = {p.id: (p.low, p.high) for p in night.card.parameters}
     times = np.linspace(0.0, 30.0, 61)
-    low, high = "susceptibility", "still"
+    kinds: list[Kind] = ["sleep", "sit", "up dim", "sit dim"]
     for k in range(1000):
         settings = {name: float(rng.uniform(*ends)) for name, ends in ranges.items()}
         start = float(rng.uniform(0.0, 28.0))
-        plan = [Block(start, start + float(rng.uniform(0.1, 3.0)), rng.choice(["sleep", "sit", "up dim", "sit dim"]))]
-        events = to_events(plan) if k % 2 else []
+        plan = [Block(start, start + float(rng.uniform(0.1, 3.0)), kinds[k % len(kinds)])]
+        events = to_events(plan) if k < 500 else []
         run = night.simulate(settings, times=times, events=events)
         values = run.drop(columns="clock_effect").to_numpy()
         assert np.all(np.isfinite(values)), settings
         assert np.all(values >= 0.0), settings
         assert run["urge"].max() <= night.system.constants["full_scale"]
         # More of either can only make it worse.
-        name = low if k % 4 < 2 else high
+        name = "susceptibility" if k % 2 else "still"
         more = {**settings, name: float(rng.uniform(settings[name], ranges[name][1]))}
         worse = night.simulate(more, times=times, events=events)
         assert np.all(worse["urge"] >= run["urge"] - 1e-6), (settings, more)
-        assert np.all(night.simulate({**settings, low: 0.0}, times=times[:3], events=events)["urge"] == 0.0)
+        assert np.all(night.simulate({**settings, "susceptibility": 0.0}, times=times, events=events)["urge"] == 0.0)
 
 
 def test_engines_agree_on_a_life_full_of_events(night: Model, tmp_path: Path) -> None:

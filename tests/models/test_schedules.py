@@ -69,6 +69,20 @@ def test_events_say_what_is_done_from_each_change_on() -> None:
     ]
 
 
+def test_blocks_that_meet_but_for_rounding_follow_each_other() -> None:
+    thirds = [Block(start, start + 1 / 3, "sit") for start in (19.0, 19.0 + 1 / 3, 19.0 + 1 / 3 + 1 / 3)]
+    off = [Block(0.0, 7.0 + 1e-12, "sleep"), Block(7.0, 8.0, "sit"), Block(8.0 + 1e-12, 9.0, "sleep"), *thirds]
+    assert [(round(e.time, 6), dict(e.set)) for e in to_events(off)] == [
+        (0.0, SETTINGS["sleep"]),
+        (7.0, SETTINGS["sit"]),
+        (8.0, SETTINGS["sleep"]),
+        (9.0, SETTINGS["up"]),
+        (19.0, SETTINGS["sit"]),
+        (20.0, SETTINGS["up"]),
+    ]
+    assert spans(over([Block(0.0, 7.0, "sleep")], [Block(1e-12, 7.0 - 1e-12, "sit")])) == [(1e-12, 7.0 - 1e-12, "sit")]
+
+
 def test_an_empty_plan_is_being_up() -> None:
     assert [(e.time, dict(e.set)) for e in to_events([])] == [(0.0, SETTINGS["up"])]
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, get_args
 
 from restlesslegs.engines.events import Event
@@ -29,6 +30,8 @@ SETTINGS: Mapping[Kind, Mapping[str, float]] = {
     "up dim": {"asleep": 0.0, "still": 0.0, "light": 0.0},
 }
 _DAY = 24.0
+#: Hours by which rounding may part or overlap blocks that are meant to meet.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def skip_sleep(plan: Sequence[Block], start: float, end: float, kind: Kind = "up
     """
     Block(start, end, kind)
     sleeps = ((max(b.start, start), min(b.end, end)) for b in plan if b.kind == "sleep")
-    return over(plan, [Block(first, last, kind) for first, last in sleeps if first < last])
+    return over(plan, [Block(first, last, kind) for first, last in sleeps if first + _ROUNDING < last])
 
 
 def fly(plan: Sequence[Block], at: float, east: float) -> Plan:
@@ -220,9 +223,12 @@ def to_events(plan: Sequence[Block]) -> list[Event]:
         If blocks overlap.
     """
     happening: dict[float, Kind] = {0.0: "up"}
-    for block in _checked(plan):
+    blocks = _checked(plan)
+    followed = {one.end for one, other in pairwise(blocks) if other.start <= one.end + _ROUNDING}
+    for block in blocks:
         happening[block.start] = block.kind
-        happening[block.end] = "up"
+        if block.end not in followed:
+            happening[block.end] = "up"
     events: list[Event] = []
     last: Kind | None = None
     for time, kind in sorted(happening.items()):
@@ -235,9 +241,8 @@ def to_events(plan: Sequence[Block]) -> list[Event]:
 def _checked(blocks: Iterable[Block]) -> Plan:
     """Put blocks in order of time; refuse those that overlap."""
     ordered = tuple(sorted(blocks, key=lambda b: b.start))
-    for one, other in zip(ordered, ordered[1:], strict=False):
-        # Ends that differ by rounding alone meet.
-        if other.start < one.end - 1e-9:
+    for one, other in pairwise(ordered):
+        if other.start < one.end - _ROUNDING:
             raise ValueError(f"block '{other.kind}' from {other.start:g} to {other.end:g} overlaps '{one.kind}' from {one.start:g} to {one.end:g}")
     return ordered
 
@@ -245,7 +250,7 @@ def _checked(blocks: Iterable[Block]) -> Plan:
 def _within(spans: Iterable[tuple[float, float, Kind]], first: float, last: float) -> Plan:
     """Make blocks of what lies between two times."""
     clipped = ((max(start, first), min(end, last), kind) for start, end, kind in spans)
-    return _checked(Block(start, end, kind) for start, end, kind in clipped if start < end)
+    return _checked(Block(start, end, kind) for start, end, kind in clipped if start + _ROUNDING < end)
 
 
 def _without(old: Block, new: Block) -> Iterable[Block]:
@@ -253,9 +258,9 @@ def _without(old: Block, new: Block) -> Iterable[Block]:
     if new.end <= old.start or old.end <= new.start:
         yield old
         return
-    if old.start < new.start:
+    if old.start + _ROUNDING < new.start:
         yield replace(old, end=new.start)
-    if new.end < old.end:
+    if new.end + _ROUNDING < old.end:
         yield replace(old, start=new.end)
 
 
