@@ -12,7 +12,7 @@ import pytest
 
 from restlesslegs.evidence import EvidenceError, facts, guidelines, sources
 from restlesslegs.evidence.reproduction import results
-from restlesslegs.sphinx.reproductions import _row, in_words
+from restlesslegs.sphinx.reproductions import in_words, row_of
 from tests.sphinx.test_build import build
 
 PAGES = {
@@ -57,6 +57,7 @@ def test_the_tables_can_be_taken_without_what_nobody_has_seen(book: Path) -> Non
     assert {Path(link).name for link in links} >= {"facts.csv", "claims.csv", "guidelines.csv", "references.bib", "datapackage.json"}
     for link in links:
         assert (book / "_build" / "html" / link).is_file(), link
+    assert (book / "_build/html/_static/evidence/reproductions/normand1999meta.csv").is_file()
     rows = list(csv.DictReader(io.StringIO((book / "_build/html/_static/evidence/facts.csv").read_text("utf-8"))))
     assert {row["id"] for row in rows} == {fact.id for fact in facts.values() if fact.verified}
 
@@ -75,9 +76,9 @@ def test_published_results_stand_beside_ours(book: Path) -> None:
 def test_a_published_result_that_ours_leaves_stops_the_build() -> None:
     one = results()["wilt2012-a2d-irls"]
     with pytest.raises(EvidenceError, match=r"'wilt2012-a2d-irls' \(reproductions.csv:3\).*published −4.26 .*ours −4.36"):
-        _row(one, ("-4.36", *one.printed[1:]))
+        row_of(one, ("-4.36", *one.printed[1:]))
     with pytest.raises(EvidenceError, match="'why_not' is 'the moon'"):
-        _row(replace(one, why_not="the moon"), one.printed)
+        row_of(replace(one, why_not="the moon"), one.printed)
 
 
 def test_a_source_says_where_it_is_used(book: Path) -> None:

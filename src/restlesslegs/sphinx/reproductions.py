@@ -26,28 +26,31 @@ class ReproductionsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the table. A result that differs without a reason, or agrees in spite of one, stops the build."""
         try:
-            rows = [_row(one, recompute(one)) for one in results().values()]
+            rows = [row_of(one, recompute(one)) for one in results().values()]
         except EvidenceError as error:
             raise FactError(f"{where(self.env, self.lineno)}: {error}") from error
         metadata = self.env.metadata[self.env.docname]
         metadata["sources"] = " ".join(dict.fromkeys([*metadata.get("sources", "").split(), *(one.source.id for one in results().values())]))
         head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in _HEAD))
-        columns = [nodes.colspec(colwidth=width) for width in (45, 18, 18, 19)]
+        columns = [nodes.colspec(colwidth=width) for width in (32, 14, 14, 40)]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=len(_HEAD))
         return [nodes.table("", group, classes=["docutils"])]
 
 
-def _row(one: Reproduction, ours: tuple[str, ...]) -> nodes.row:
+def row_of(one: Reproduction, ours: tuple[str, ...]) -> nodes.row:
+    """Return the row of a published result beside ours. Raises EvidenceError if they differ without a reason, or agree in spite of one."""
     if (ours == one.printed) == bool(one.why_not):
         raise EvidenceError(f"result '{one.id}' ({one.file}:{one.line}): published {in_words(one.printed)}, ours {in_words(ours)}; 'why_not' is '{one.why_not}'")
     unit = f", {one.unit}" if one.unit else ", risk ratio"
-    subject = nodes.paragraph(
-        "", f"{one.subject[:1].upper()}{one.subject[1:]}{unit} ", SourceReference("", keys=[one.source.id]), nodes.Text(f"; {how_read(one.checked, one.locator)}.")
-    )
-    note = [nodes.paragraph("", f"{one.note[:1].upper()}{one.note[1:]}.")] if one.note else []
-    given = f"{GIVEN[one.given]}; {_HOW[one.method]}" + (f". It differs: {one.why_not}" if one.why_not else "")
-    cells = ([subject, *note], [nodes.paragraph("", in_words(one.printed))], [nodes.paragraph("", in_words(ours))], [nodes.paragraph("", given)])
+    subject = nodes.paragraph("", f"{_sentence(one.subject)}{unit} ", SourceReference("", keys=[one.source.id]))
+    said = (f"{GIVEN[one.given]}; {_HOW[one.method]}", f"it differs: {one.why_not}" if one.why_not else "", how_read(one.checked, one.locator), one.note)
+    given = [nodes.paragraph("", f"{_sentence(text)}.") for text in said if text]
+    cells = ([subject], [nodes.paragraph("", in_words(one.printed))], [nodes.paragraph("", in_words(ours))], given)
     return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def in_words(numbers: tuple[str, ...]) -> str:
