@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from restlesslegs.engines import roadrunner
 from restlesslegs.evidence import facts, sources
 from restlesslegs.models import Event, Model, check, load
+from tests.models.test_agreement import assert_agreement
 
 DAY = 24.0
 IRON = ["infused", "fresh", "stores", "red_cells"]
@@ -180,3 +182,9 @@ def test_tablets_move_the_brain_far_less_than_an_infusion(body: Model) -> None:
     tablets = after(body, 84.0, {"start_ferritin": 60.0, "tablet_iron": 65.0, "tablets_per_day": 2.0})["brain"]
     infusion = after(body, 84.0, {"start_ferritin": 60.0}, [Event(0.0, add={"infused": 1000.0})])["brain"]
     assert 0 < tablets - start < (infusion - start) / 2
+
+
+def test_engines_agree_over_half_a_year_of_treatment(body: Model, tmp_path: Path) -> None:
+    treatment = [Event(0.0, add={"red_cells": -225.0}), Event(168.0, add={"infused": 1000.0}), Event(2000.0, {"tablet_iron": 60.0})]
+    settings = [{}, {"start_ferritin": 8.0, "daily_loss": 4.0}, {"red_cell_growth": 450.0, "fetal_demand": 2.0, "brain_time": 30.0}]
+    assert_agreement(body, settings, [treatment] * 3, tmp_path, np.linspace(0.0, 4368.0, 183))

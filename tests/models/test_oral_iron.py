@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from restlesslegs.engines import roadrunner
 from restlesslegs.evidence import facts, sources
 from restlesslegs.models import Event, Model, check, load
+from tests.models.test_agreement import assert_agreement
 
 DAY = 24.0
 IRON = ["lumen", "cells", "plasma", "used", "passed", "shed"]
@@ -132,3 +134,9 @@ def test_twice_a_day_gives_less_per_tablet_than_once_and_little_more_than_the_do
 def test_a_tablet_taken_later_does_the_same_later(gut: Model) -> None:
     now, later = gut.simulate(times=[24.0], events=tablets(60.0, [0.0])).iloc[0], gut.simulate(times=[124.0], events=tablets(60.0, [100.0])).iloc[0]
     assert now.to_dict() == pytest.approx(later.to_dict(), rel=1e-6)
+
+
+def test_engines_agree_over_days_of_tablets(gut: Model, tmp_path: Path) -> None:
+    settings = [{}, {"ferritin": 70.0, "avidity": 2.0}, {"inflammation": 5.0}]
+    schedules = [tablets(60.0, [0.0, 7.0, 24.0, 31.0]), tablets(240.0, list(np.arange(5) * DAY)), tablets(100.0, list(np.arange(3) * 48.0))]
+    assert_agreement(gut, settings, schedules, tmp_path, np.linspace(0.0, 120.0, 121))
