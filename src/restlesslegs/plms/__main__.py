@@ -1,0 +1,72 @@
+"""``python -m restlesslegs.plms EVENTS --hypnogram HYPNOGRAM`` scores leg movements and prints the night as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from restlesslegs.evidence.errors import Problem, TableError
+from restlesslegs.plms.events import outside, read_breathing, read_hypnogram, read_movements
+from restlesslegs.plms.recording import Breathing, Hypnogram, Movement
+from restlesslegs.plms.report import as_json
+from restlesslegs.plms.rules import NAMES, rules
+from restlesslegs.plms.score import score
+
+T = TypeVar("T")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m restlesslegs.plms", description="Score periodic leg movements of a night and print them as JSON.")
+    parser.add_argument("events", type=Path, metavar="EVENTS", help="CSV with the columns onset_s, duration_s, leg (L or R)")
+    parser.add_argument("--hypnogram", type=Path, required=True, metavar="FILE", help="CSV with the columns epoch_start_s, stage (W, N1, N2, N3, R); epochs of 30 s")
+    parser.add_argument("--respiratory", type=Path, metavar="FILE", help="CSV with the columns onset_s, duration_s")
+    parser.add_argument("--rules", choices=NAMES, default=NAMES[0], help="by which rules (default: %(default)s)")
+    parser.add_argument("--short-start", choices=("yes", "no"), default="yes", help="may a movement too soon after another begin a series? (default: %(default)s)")
+    parser.add_argument("--events", action="store_true", dest="list_events", help="also print every event and what the rules make of it")
+    return parser
+
+
+def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
+    try:
+        return reader(path)
+    except TableError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _night(given: argparse.Namespace) -> tuple[list[Movement], Hypnogram, list[Breathing] | None]:
+    """Read what was given. Raises TableError with the defects of all files."""
+    problems: list[Problem] = []
+    movements = _read(read_movements, given.events, problems)
+    hypnogram = _read(read_hypnogram, given.hypnogram, problems)
+    breathing = None if given.respiratory is None else _read(read_breathing, given.respiratory, problems)
+    if hypnogram is not None:
+        problems.extend(outside(given.events.name, movements or (), hypnogram))
+        problems.extend(outside(given.respiratory.name if given.respiratory else "", breathing or (), hypnogram))
+    if problems or movements is None or hypnogram is None:
+        raise TableError(problems)
+    return movements, hypnogram, breathing
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return 0, or 2 for bad input with the reasons on stderr and nothing on stdout."""
+    given = _parser().parse_args(arguments)
+    try:
+        movements, hypnogram, breathing = _night(given)
+    except TableError as error:
+        print(error, file=sys.stderr)
+        return 2
+    chosen = rules(given.rules)
+    night = score(movements, hypnogram, chosen, breathing, short_start=given.short_start == "yes")
+    if breathing is not None and chosen.breathing is None:
+        print(f"{chosen.title}: what they say of breathing was not seen by us, so plms_nr is null", file=sys.stderr)
+    print(json.dumps(as_json(night, breathing=breathing is not None, events=given.list_events), indent=2, allow_nan=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
