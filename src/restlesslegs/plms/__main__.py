@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from restlesslegs.evidence.errors import Problem, TableError
+from restlesslegs.plms import edf
 from restlesslegs.plms.events import outside, read_breathing, read_hypnogram, read_movements
 from restlesslegs.plms.recording import Breathing, Hypnogram, Movement
 from restlesslegs.plms.report import as_json
@@ -21,13 +22,22 @@ T = TypeVar("T")
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m restlesslegs.plms", description="Score periodic leg movements of a night and print them as JSON.")
-    parser.add_argument("events", type=Path, metavar="EVENTS", help="CSV with the columns onset_s, duration_s, leg (L or R)")
-    parser.add_argument("--hypnogram", type=Path, required=True, metavar="FILE", help="CSV with the columns epoch_start_s, stage (W, N1, N2, N3, R); epochs of 30 s")
+    parser.add_argument("events", type=Path, metavar="EVENTS", help="CSV with the columns onset_s, duration_s, leg (L or R), or an EDF+ file with annotations")
+    parser.add_argument(
+        "--hypnogram",
+        type=Path,
+        metavar="FILE",
+        help="CSV with the columns epoch_start_s, stage (W, N1, N2, N3, R); epochs of 30 s. Not needed if EVENTS is an EDF+ file with stages",
+    )
     parser.add_argument("--respiratory", type=Path, metavar="FILE", help="CSV with the columns onset_s, duration_s")
     parser.add_argument("--rules", choices=NAMES, default=NAMES[0], help="by which rules (default: %(default)s)")
     parser.add_argument("--short-start", choices=("yes", "no"), default="yes", help="may a movement too soon after another begin a series? (default: %(default)s)")
     parser.add_argument("--events", action="store_true", dest="list_events", help="also print every event and what the rules make of it")
     return parser
+
+
+def _is_edf(path: Path) -> bool:
+    return path.suffix.lower() == ".edf"
 
 
 def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T | None:
@@ -41,12 +51,25 @@ def _read(reader: Callable[[Path], T], path: Path, problems: list[Problem]) -> T
 def _night(given: argparse.Namespace) -> tuple[list[Movement], Hypnogram, list[Breathing] | None]:
     """Read what was given. Raises TableError with the defects of all files."""
     problems: list[Problem] = []
-    movements = _read(read_movements, given.events, problems)
-    hypnogram = _read(read_hypnogram, given.hypnogram, problems)
-    breathing = None if given.respiratory is None else _read(read_breathing, given.respiratory, problems)
+    movements: list[Movement] | None
+    hypnogram: Hypnogram | None = None
+    breathing: list[Breathing] | None = None
+    if _is_edf(given.events):
+        whole = _read(edf.read, given.events, problems)
+        movements = None if whole is None else whole.movements
+        if whole is not None:
+            hypnogram, breathing = whole.hypnogram, whole.breathing
+    else:
+        movements = _read(read_movements, given.events, problems)
+    if given.hypnogram is not None:
+        hypnogram = _read(read_hypnogram, given.hypnogram, problems)
+    if given.respiratory is not None:
+        breathing = _read(read_breathing, given.respiratory, problems)
+    if hypnogram is None and not problems:
+        problems.append(Problem(given.events.name, 0, "has no stages of sleep; give --hypnogram FILE"))
     if hypnogram is not None:
         problems.extend(outside(given.events.name, movements or (), hypnogram))
-        problems.extend(outside(given.respiratory.name if given.respiratory else "", breathing or (), hypnogram))
+        problems.extend(outside((given.respiratory or given.events).name, breathing or (), hypnogram))
     if problems or movements is None or hypnogram is None:
         raise TableError(problems)
     return movements, hypnogram, breathing
