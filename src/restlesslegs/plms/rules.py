@@ -19,6 +19,12 @@ NOT_CANDIDATE: Final = ("too-short", "too-long", "too-long-together", "part-too-
 NAMES: Final = ("wasm2016", "wasm2006", "aasm")
 
 
+def camel(name: str) -> str:
+    """Return a name as the page writes it: duration_min is durationMin there."""
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
 @dataclass(frozen=True)
 class Window:
     """When a movement is linked to a breathing event.
@@ -92,7 +98,7 @@ class Rules:
 
     def data(self) -> dict[str, Any]:
         """Return the rules as plain data, the form in which they travel to the page."""
-        return asdict(self) | {"ending": list(self.ending)}
+        return {camel(name): value for name, value in asdict(self).items()} | {"ending": list(self.ending)}
 
 
 class UnknownRulesError(ValueError):
