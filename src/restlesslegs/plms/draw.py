@@ -54,4 +54,5 @@ def normals(seed: int, stream: int, first: int, count: int) -> np.ndarray:
     mixed = (state ^ (state >> 15)) * (np.uint32(1) | state)
     mixed ^= mixed + (mixed ^ (mixed >> 7)) * (np.uint32(61) | mixed)
     uniform = (mixed ^ (mixed >> 14)) / 4294967296
-    return np.sqrt(-2 * np.log(1 - uniform[::2])) * np.cos(2 * np.pi * uniform[1::2])
+    out: np.ndarray = np.sqrt(-2 * np.log(1 - uniform[::2])) * np.cos(2 * np.pi * uniform[1::2])
+    return out

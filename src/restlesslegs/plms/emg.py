@@ -52,8 +52,9 @@ def emg(movements: Sequence[Movement], leg: Leg, start: float, stop: float, rate
     first = math.ceil(start * rate - 1e-6)
     count = max(0, math.ceil(stop * rate - 1e-6) - first)
     times = (first + np.arange(count)) / rate
-    level = np.full(count, REST_LEVEL)
+    level: np.ndarray = np.full(count, REST_LEVEL)
     for n, movement in enumerate(m for m in movements if m.leg == leg):
         if movement.end >= start and movement.onset <= stop:
             level += Draw(seed, _SIZES[leg] + n).lognormal(60, 0.4) * _strength(times, movement)
-    return level * normals(seed, _STREAMS[leg], first, count)
+    level *= normals(seed, _STREAMS[leg], first, count)
+    return level

@@ -38,7 +38,8 @@ export function emg(movements: Movement[], leg: Leg, { from, to, rate, seed }: S
   movements.filter(m => m.leg === leg).forEach((m, n) => {
     if (endOf(m) < from || m.onset > to) return;
     const size = draw(seed, SIZES[leg] + n).lognormal(60, 0.4);
-    for (let i = Math.max(0, Math.ceil(m.onset * rate) - first); i < count && (first + i) / rate <= endOf(m); i++) level[i] = (level[i] as number) + size * strength((first + i) / rate, m);
+    const begin = Math.max(0, Math.floor(m.onset * rate) - first - 1), end = Math.min(count, Math.ceil(endOf(m) * rate) - first + 2);
+    for (let i = begin; i < end; i++) level[i] = (level[i] as number) + size * strength((first + i) / rate, m);
   });
   return level.map((sd, i) => sd * nthNormal(seed, STREAMS[leg], first + i));
 }
