@@ -54,6 +54,19 @@ def test_rules_and_start_may_be_chosen(night: list[str], capsys: pytest.CaptureF
         assert capsys.readouterr().out == ""
 
 
+def test_a_twitch_ends_a_series_unless_it_is_to_be_ignored(night: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with Path(night[0]).open("a") as file:
+        file.write("65,0.4,R\n")
+    assert printed(capsys, *night)["plm_series"] == 0
+    ignored = printed(capsys, *night, "--too-short", "ignored")
+    assert ignored["too_short"] == "ignored"
+    assert (ignored["plm_series"], ignored["clm"], ignored["movements"], ignored["periodicity_index"]) == (1, 6, 7, 1)
+    # Only what is too short is ignored.
+    with Path(night[0]).open("a") as file:
+        file.write("67,11,R\n")
+    assert printed(capsys, *night, "--too-short", "ignored")["plm_series"] == 0
+
+
 def test_breathing_adds_and_changes_nothing_else(night: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pauses = tmp_path / "r.csv"
     pauses.write_text("onset_s,duration_s\n60,10\n")

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--respiratory", type=Path, metavar="FILE", help="CSV with the columns onset_s, duration_s")
     parser.add_argument("--rules", choices=NAMES, default=NAMES[0], help="by which rules (default: %(default)s)")
     parser.add_argument("--short-start", choices=("yes", "no"), default="yes", help="may a movement too soon after another begin a series? (default: %(default)s)")
+    parser.add_argument(
+        "--too-short",
+        choices=("ends", "ignored"),
+        default="ends",
+        help="what a movement too short to count does to a series by the rules of 2016; programs that detect movements drop it (default: %(default)s)",
+    )
     parser.add_argument("--events", action="store_true", dest="list_events", help="also print every event and what the rules make of it")
     return parser
 
@@ -84,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     chosen = rules(given.rules)
+    if given.too_short == "ignored":
+        chosen = replace(chosen, ending=tuple(why for why in chosen.ending if why != "too-short"))
     night = score(movements, hypnogram, chosen, breathing, short_start=given.short_start == "yes")
     if breathing is not None and chosen.breathing is None:
         print(f"{chosen.title}: what they say of breathing was not seen by us, so plms_nr is null", file=sys.stderr)

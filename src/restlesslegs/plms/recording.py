@@ -79,9 +79,9 @@ class Hypnogram:
     @property
     def sleep_hours(self) -> float:
         """Hours of sleep."""
-        return sum(stage != "W" for stage in self.stages) * EPOCH / 3600
+        return sum(stage != "W" for stage in self.stages) / (3600 / EPOCH)
 
     @property
     def wake_hours(self) -> float:
         """Hours awake."""
-        return sum(stage == "W" for stage in self.stages) * EPOCH / 3600
+        return sum(stage == "W" for stage in self.stages) / (3600 / EPOCH)

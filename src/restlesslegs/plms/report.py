@@ -132,7 +132,8 @@ def report(night: Scored) -> Report:
 
 def as_json(night: Scored, *, breathing: bool, events: bool = False) -> dict[str, Any]:
     """Return the report as plain data; with what concerns breathing, if asked for, and with every event, if asked for."""
-    told: dict[str, Any] = {"rules": night.rules.id, "short_start": night.short_start} | vars(report(night))
+    told: dict[str, Any] = {"rules": night.rules.id, "short_start": night.short_start, "too_short": "ends" if "too-short" in night.rules.ending else "ignored"}
+    told |= vars(report(night))
     told["histogram"] = {"bin_s": BIN, "counts": list(told["histogram"])}
     told["by_hour"] = list(told["by_hour"])
     if not breathing:

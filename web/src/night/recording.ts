@@ -25,5 +25,5 @@ export function stageAt(night: Hypnogram, time: number): Stage | null {
   return night.stages[Math.floor((time - night.start + slack([night.start, nightEnd(night)])) / EPOCH)] ?? null;
 }
 
-export const sleepHours = (night: Hypnogram) => (night.stages.filter(stage => stage !== 'W').length * EPOCH) / 3600;
-export const wakeHours = (night: Hypnogram) => (night.stages.filter(stage => stage === 'W').length * EPOCH) / 3600;
+export const sleepHours = (night: Hypnogram) => night.stages.filter(stage => stage !== 'W').length / (3600 / EPOCH);
+export const wakeHours = (night: Hypnogram) => night.stages.filter(stage => stage === 'W').length / (3600 / EPOCH);
