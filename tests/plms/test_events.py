@@ -109,6 +109,7 @@ def test_a_hypnogram_is_read_in_any_order(tmp_path: Path) -> None:
         (NIGHT + "x,W\n", 6, "'epoch_start_s' is 'x'"),
         (NIGHT + "90,R\n", 6, "the epoch at 90 s stands already on line 5"),
         (NIGHT + "150,R\n", 6, "there is a gap: the epoch begins 60 s after the one on line 5"),
+        (NIGHT + "120.5,R\n", 6, "there is a gap: the epoch begins 30.5 s after the one on line 5"),
         (NIGHT + "115,R\n", 6, "epochs overlap: the epoch begins 25 s after the one on line 5"),
     ],
 )

@@ -141,6 +141,29 @@ def test_a_gap_of_exactly_half_a_second_does_not_join_wherever_it_lies() -> None
         assert len(scored(pair).events) == 2, start
 
 
+def test_every_bound_is_met_whatever_the_decimals() -> None:
+    """Times are tenths of a second; what a bound allows on paper must not hang on how they come out in binary."""
+    for tenth in range(0, 6000, 37):
+        first, start = tenth / 10, (tenth + 92) / 10
+        both = [Movement(first, 9, "L"), Movement(start, 5.8, "R")]
+        assert [e.refused for e in scored(both).events] == [""], first
+        after = scored([Movement((tenth + 117) / 10 + 0.25, 0.7, "L")], breathing=[Breathing(first, 1.7)])
+        assert after.events[0].breathing, first
+        before = scored([Movement((tenth + 100) / 10, 0.7, "L")], breathing=[Breathing((tenth + 14) / 10, 11.3)])
+        assert before.events[0].breathing, first
+        assert report(scored(at([(tenth + 100 * n) / 10 for n in range(4)]))).periodicity_index == 1, first
+        later = Hypnogram(tenth / 10, ("W", "N2", "W"))
+        assert [e.stage for e in scored(at([(tenth + 300 * n) / 10 for n in range(3)]), hypnogram=later).events] == ["W", "N2", "W"], first
+
+
+def test_a_clock_that_counts_from_1970_is_as_good() -> None:
+    for tenth in range(0, 6000, 37):
+        onsets = [1.7e9 + (tenth + 100 * n) / 10 for n in range(4)]
+        night = Hypnogram(1.7e9, ("N2",) * 60)
+        assert lengths(scored(at(onsets), hypnogram=night)) == [4]
+        assert len(scored([Movement(onsets[0], 1.7, "L"), Movement(1.7e9 + (tenth + 22) / 10, 1, "R")], hypnogram=night).events) == 2
+
+
 def test_a_movement_that_is_no_candidate_ends_a_series_now_and_was_passed_over_before() -> None:
     for between in ((50, 62, "L"), (50, 50.4, "R")):
         movements = [*at([0, 20, 40, 70, 90, 110]), *moves(between)]
