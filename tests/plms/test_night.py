@@ -10,6 +10,7 @@ import pytest
 
 from restlesslegs.evidence import facts
 from restlesslegs.plms import Hypnogram, Movement, Report
+from restlesslegs.plms import check as checks
 from restlesslegs.plms.check import Observable, check, peak, reports
 from restlesslegs.plms.draw import Draw, normals
 from restlesslegs.plms.emg import REST_LEVEL, emg
@@ -63,8 +64,14 @@ def test_a_line_of_one_night_says_little_of_mild_restlessness() -> None:
     assert np.mean(rates("rls-young") > 15) > 0.95
 
 
-def test_the_check_tells_what_is_expected_and_what_is_given() -> None:
+def test_the_check_tells_what_is_expected_and_what_is_given(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     found = check()
+    monkeypatch.setattr(checks, "check", lambda: found)
+    assert checks.main() == 0
+    assert capsys.readouterr().out.splitlines() == [str(o) for o in found]
+    monkeypatch.setattr(checks, "check", lambda: [Observable("x", "", 1, 2, 2.1, "s", "")])
+    assert checks.main() == 1
+    assert capsys.readouterr().out == "x: expected 1 to 2, given 2.1 s (missed)\n"
     assert [o.name for o in found if not o.met] == []
     assert all(facts[o.fact].verified for o in found if o.fact)
     assert str(found[0]) == "RLS, under 55: intervals, long peak: expected 22 to 26, given 25 s"

@@ -1,7 +1,8 @@
-"""Holds the drawn nights against what was measured: one line an observable, with what is expected and what is given."""
+"""``python -m restlesslegs.plms.check`` holds the drawn nights against what was measured: one line an observable."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -112,3 +113,14 @@ def check(count: int = NIGHTS) -> list[Observable]:
             "they fall through the night: note of fact sforza2005-night-correlation",
         ),
     ]
+
+
+def main() -> int:
+    """Print the check; return 0 if the model gives all that is expected, else 1."""
+    found = check()
+    print(*(f"{observable}{'' if observable.met else ' (missed)'}" for observable in found), sep="\n")
+    return 0 if all(observable.met for observable in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -229,7 +229,10 @@ def generate(sleeper: Sleeper, seed: int) -> Night:
 
 
 def person_shares() -> Mapping[str, float]:
-    """Return which share of the variance between nights is between people, by two ways of asking; they disagree."""
+    """Return which share of the variance of `factor` is between people, by two ways of asking; they disagree.
+
+    What chance does within a night comes on top, so counted movements of two nights agree a little less than that.
+    """
     correlation = facts["sforza2005-night-correlation"].value
     if correlation is None:
         raise ValueError("fact 'sforza2005-night-correlation' has no value")
