@@ -9,9 +9,10 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import LAUNCH_ARGUMENTS, find_browser
 
-_FILTER = """() => {
+_FILTER = """async () => {
   const box = document.querySelector('[data-filter="text"]'), real = requestAnimationFrame, times = [];
   box.focus();
+  await new Promise(done => setTimeout(done, 100));   // as a hand needs from the focus to the first letter
   for (const text of ['i', 'ir', 'iron', 'iron placebo', 'pramipexole', 'zzzz', 'a', '']) {
     let work; window.requestAnimationFrame = f => { work = f; return 1; };
     box.value = text; box.dispatchEvent(new Event('input', { bubbles: true }));

@@ -5,7 +5,7 @@
 //   site.js       the classic script of the static book (host and figures, no models)
 //   models/*.js   one classic script a model, loaded only by pages that use it
 //   render.mjs    draws a figure's first picture without a browser (Node)
-//   site.css      the book's look;  figure.css  the figures' look (also inside figures.mjs)
+//   site.css      the book's look;  figure.css  the figures' look (also inside figures.mjs);  claims.css  that of claim cards
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
@@ -31,9 +31,10 @@ const models = { name: 'models', setup(b) {     // `import models from 'virtual:
 const common = { bundle: true, minify: true, legalComments: 'none', target: 'es2022', plugins: [strings, models], logLevel: 'warning', jsx: 'automatic', jsxImportSource: 'preact', loader: { '.css': 'text' }, define: { 'process.env.NODE_ENV': '"production"' } };
 
 const css = async file => (await transform(fs.readFileSync(file, 'utf8'), { loader: 'css', minify: true, target: 'es2022' })).code;
-const tokens = await css('src/look/tokens.css'), figure = await css('src/look/figure.css'), site = await css('src/look/site.css');
+const tokens = await css('src/look/tokens.css'), figure = await css('src/look/figure.css'), claims = await css('src/look/claims.css'), site = await css('src/look/site.css');
 fs.writeFileSync(path.join(out, 'figure.css'), tokens + figure);
-fs.writeFileSync(path.join(out, 'site.css'), tokens + site + figure);
+fs.writeFileSync(path.join(out, 'claims.css'), tokens + claims);
+fs.writeFileSync(path.join(out, 'site.css'), tokens + site + claims + figure);
 
 await build({ ...common, entryPoints: ['src/host/jupyter.ts'], format: 'esm', outfile: path.join(out, 'figures.mjs') });
 await build({ ...common, entryPoints: ['src/host/site.ts'], format: 'iife', outfile: path.join(out, 'site.js') });

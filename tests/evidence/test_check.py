@@ -60,6 +60,13 @@ DEFECTS = [
     ("recommendation-unknown-source", "guidelines.csv:3", "no source 'nobody1999'"),
     ("recommendation-duplicate", "guidelines.csv:3", "stands already on line 2"),
     ("recommendation-unknown-checked", "guidelines.csv:3", "'checked' is 'rumour'"),
+    ("result-unknown-source", "reproductions.csv:3", "no source 'nobody1999'"),
+    ("result-from-memory", "reproductions.csv:3", "'mice' is from memory"),
+    ("result-half-an-interval", "reproductions.csv:3", "one end of an interval"),
+    ("result-unknown-method", "reproductions.csv:3", "'method' is 'guess'"),
+    ("result-without-data", "mice.csv:0", "cannot be read"),
+    ("result-without-spread", "mice.csv:3", "no estimate with a positive spread"),
+    ("result-other-columns", "mice.csv:1", "the columns must be study, estimate"),
     ("arm-unknown-source", "arms.csv:4", "no source 'nobody1999'"),
     ("arm-without-spread", "arms.csv:4", "standard deviation 0 is not above 0"),
     ("arm-unknown-role", "arms.csv:4", "'role' is 'sham'"),
@@ -91,7 +98,7 @@ def test_every_fixture_is_tried() -> None:
     assert {path.name for path in FIXTURES.iterdir()} == {"sound", *(defect for defect, _, _ in DEFECTS)}
 
 
-@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "arms.csv", "contrasts.csv", "references.bib"])
+@pytest.mark.parametrize("name", ["facts.csv", "claims.csv", "guidelines.csv", "arms.csv", "contrasts.csv", "reproductions.csv", "references.bib"])
 def test_a_missing_table_is_reported(seeded: Callable[..., Path], name: str) -> None:
     folder = seeded()
     (folder / name).unlink()

@@ -18,6 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = "notebooks/causes/from-iron-to-dopamine.ipynb"
+EVIDENCE = "notebooks/bedside/how-sure-are-we.ipynb"
 
 
 def _free_port() -> int:
@@ -41,6 +42,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     notebook.cells.append(nbformat.v4.new_code_cell("print('python reads', figure.th_expression, round(figure.results['eda'].iloc[-1] / figure.results['eda'].iloc[0], 2))"))
     notebook.cells.append(nbformat.v4.new_code_cell("if figure.th_expression == 0.5:\n    figure.dat_density = 0.5"))
     nbformat.write(notebook, target)
+    (home / EVIDENCE).parent.mkdir(parents=True)
+    notebook = nbformat.read(ROOT / EVIDENCE, as_version=4)
+    for cell in notebook.cells:
+        for kind in ("Forest", "Grading"):
+            if cell.cell_type == "code" and cell.source.startswith(f"{kind}(") and ('"trials"' in cell.source or kind == "Grading"):
+                cell.source = f"{kind.lower()} = {cell.source}\n{kind.lower()}"
+    notebook.cells.append(nbformat.v4.new_code_cell("print('python reads', len(forest.chosen), forest.model, grading.answers)"))
+    notebook.cells.append(nbformat.v4.new_code_cell("if forest.model == 'fixed':\n    forest.ask('iron')"))
+    nbformat.write(notebook, home / EVIDENCE)
     (home / "book" / "questions").mkdir(parents=True)
     shutil.copytree(ROOT / "book" / "questions", home / "book" / "questions", dirs_exist_ok=True)
     port = _free_port()
@@ -127,4 +137,43 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.locator(".jp-Notebook-cell").count() == cells
+    context.close()
+
+
+def test_trials_grades_and_claim_cards_are_live(lab: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab}lab/tree/{EVIDENCE}?reset")  # without what the other test left open
+    page.wait_for_selector(".jp-Notebook-cell")
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
+    page.click("text=Run >> nth=0")
+    page.click("text=Run All Cells")
+    page.wait_for_selector("#trials .sentence")
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads')")
+    page.wait_for_timeout(2000)
+
+    # The reader's choices reach Python.
+    page.locator("#trials").get_by_text("fixed effect").click()
+    page.locator("#ten-claims fieldset").first.locator("input").nth(2).check()
+    for _ in range(30):
+        page.locator(".jp-CodeCell", has_text="python reads").last.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(500)
+        if re.search(r"python reads \d+ fixed \{'c03': 2\}", str(page.text_content(".jp-Notebook"))):
+            break
+    else:
+        pytest.fail(f"Python did not learn what the reader chose: {page.locator('.jp-OutputArea').last.text_content()} {page.locator('.jp-OutputArea', has_text='python reads').all_text_contents()}")
+
+    # Python's question reaches the figure.
+    before = page.text_content("#trials .sentence")
+    page.locator(".jp-CodeCell", has_text="forest.ask(").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("old => document.querySelector('#trials .sentence').textContent !== old", arg=before)
+
+    # Claim cards stand styled, and open.
+    card = page.locator("#claim-c07")
+    card.scroll_into_view_if_needed()
+    card.locator("summary").first.click()
+    assert card.locator("li >> visible=true").count() > 0
     context.close()

@@ -24,9 +24,9 @@ def numbers(model: Model, expressions: list[sympy.Expr], t: float, y: list[float
 
 def points(model: Model) -> list[dict[str, object]]:
     rng = np.random.default_rng(7)
-    initial = np.array(model.system.initial)
+    size = np.array([s.scale for s in model.card.states])
     low, high = (np.array([getattr(q, end) for q in model.card.parameters]) for end in ("low", "high"))
-    return [{"t": float(rng.uniform(0, 48)), "y": list(initial * rng.uniform(0.05, 4, len(initial))), "p": list(rng.uniform(low, high))} for _ in range(20)]
+    return [{"t": float(rng.uniform(0, 48)), "y": list(size * rng.uniform(0.05, 4, len(size))), "p": list(rng.uniform(low, high))} for _ in range(20)]
 
 
 def test_module_computes_what_the_expressions_say(any_model: Model, tmp_path: Path) -> None:

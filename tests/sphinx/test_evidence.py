@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from restlesslegs.evidence import facts, guidelines, sources
+from restlesslegs.evidence import EvidenceError, facts, guidelines, sources
+from restlesslegs.evidence.reproduction import results
+from restlesslegs.sphinx.reproductions import in_words, row_of
 from tests.sphinx.test_build import build
 
 PAGES = {
     "index.md": "# Start\n\nIt rose by {fact}`beard1994-eda` {source}`best2009dopamine, connor2003autopsy`.\n\n```{toctree}\nevidence\nguidelines\nsources\n```\n",
-    "evidence.md": "# All evidence\n\n```{evidence}\n```\n",
+    "evidence.md": "# All evidence\n\n```{evidence}\n```\n\n## Ours\n\n```{reproductions}\n```\n",
     "guidelines.md": "# Guidelines\n\n```{guidelines}\n```\n",
     "sources.md": "# All sources\n\n```{sources}\n```\n",
 }
@@ -54,8 +57,28 @@ def test_the_tables_can_be_taken_without_what_nobody_has_seen(book: Path) -> Non
     assert {Path(link).name for link in links} >= {"facts.csv", "claims.csv", "guidelines.csv", "references.bib", "datapackage.json"}
     for link in links:
         assert (book / "_build" / "html" / link).is_file(), link
+    assert (book / "_build/html/_static/evidence/reproductions/normand1999meta.csv").is_file()
     rows = list(csv.DictReader(io.StringIO((book / "_build/html/_static/evidence/facts.csv").read_text("utf-8"))))
     assert {row["id"] for row in rows} == {fact.id for fact in facts.values() if fact.verified}
+
+
+def test_published_results_stand_beside_ours(book: Path) -> None:
+    page = read(book, "evidence.html")
+    rows = [re.sub(r"<[^>]+>", " ", row) for row in re.findall(r"<tr.*?</tr>", page[page.index("Worked out here") :], re.DOTALL)]
+    assert len(rows) == len(results())
+    for row, one in zip(rows, results().values(), strict=True):
+        assert row.count(in_words(one.printed)) == (1 if one.why_not else 2), row
+        assert one.source.short in row
+        assert one.why_not in row
+    assert "evidence.html" in dict(re.findall(r'<li id="source-([\w-]+)">(.*?)</li>', read(book, "sources.html"), re.DOTALL))["normand1999meta"]
+
+
+def test_a_published_result_that_ours_leaves_stops_the_build() -> None:
+    one = results()["wilt2012-a2d-irls"]
+    with pytest.raises(EvidenceError, match=r"'wilt2012-a2d-irls' \(reproductions.csv:3\).*published −4.26 .*ours −4.36"):
+        row_of(one, ("-4.36", *one.printed[1:]))
+    with pytest.raises(EvidenceError, match="'why_not' is 'the moon'"):
+        row_of(replace(one, why_not="the moon"), one.printed)
 
 
 def test_a_source_says_where_it_is_used(book: Path) -> None:

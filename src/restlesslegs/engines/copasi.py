@@ -6,6 +6,7 @@ import locale
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import libsbml
 import numpy as np
 
 from restlesslegs.engines.events import Event, Vector, pieces
@@ -24,7 +25,7 @@ class _Loaded:
 
     def __init__(self, sbml: str) -> None:
         self.data = COPASI.CRootContainer.addDatamodel()
-        if not self.data.importSBMLFromString(sbml):
+        if not self.data.importSBMLFromString(_without_formulas_of_the_start(sbml)):
             raise SimulationError(f"COPASI cannot read the model: {COPASI.CCopasiMessage.getAllMessageText()}")
         self.model = self.data.getModel()
         self.constants = {v.getSBMLId(): v for v in (*self.model.getModelValues(), *self.model.getCompartments())}
@@ -35,6 +36,14 @@ class _Loaded:
             self.species[name].setInitialConcentration(value)
         else:
             self.constants[name].setInitialValue(value)
+
+
+def _without_formulas_of_the_start(sbml: str) -> str:
+    """Drop them: the caller computes the start, and COPASI would overwrite the state behind every event with them."""
+    document = libsbml.readSBMLFromString(sbml)
+    document.getModel().getListOfInitialAssignments().clear()
+    text: str = libsbml.writeSBMLToString(document)
+    return text
 
 
 @lru_cache(maxsize=16)
@@ -54,7 +63,7 @@ def simulate(sbml: str, system: System, parameters: Mapping[str, float], times: 
     loaded = _load(sbml)
     for name, value in system.constants.items():
         loaded.constants[name].setInitialValue(parameters.get(name, value))
-    state = dict(zip(system.states, system.initial, strict=True))
+    state = dict(zip(system.states, system.start(parameters), strict=True))
     result: dict[str, Vector] = {}
     for piece in pieces(times, events):
         for event in piece.events:

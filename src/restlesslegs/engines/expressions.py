@@ -35,7 +35,9 @@ class System:
     states
         Ids of what changes, in the order of every vector; concentrations unless the model says amounts.
     initial
-        Their values at time 0.
+        Their values at time 0, with the model's own constants.
+    initial_formulas
+        Those that depend on constants (a starting ferritin), by state id, in terms of constants alone.
     constants
         Every constant by id: parameters and volumes of compartments, with the model's own value.
     rates
@@ -56,6 +58,7 @@ class System:
     time_unit: str
     states: tuple[str, ...]
     initial: tuple[float, ...]
+    initial_formulas: Mapping[str, Expr]
     constants: Mapping[str, float]
     rates: tuple[Expr, ...]
     assigned: Mapping[str, Expr]
@@ -68,6 +71,13 @@ class System:
     def symbols(self) -> tuple[Symbol, ...]:
         """One symbol a state, in order."""
         return tuple(symbol(s) for s in self.states)
+
+    def start(self, parameters: Mapping[str, float]) -> tuple[float, ...]:
+        """Return the states at time 0 where some constants differ from the model's own."""
+        if not self.initial_formulas:
+            return self.initial
+        given = {symbol(name): parameters.get(name, value) for name, value in self.constants.items()}
+        return tuple(float(self.initial_formulas[s].xreplace(given)) if s in self.initial_formulas else v for s, v in zip(self.states, self.initial, strict=True))
 
     @cached_property
     def jacobian(self) -> Matrix:
@@ -143,6 +153,7 @@ class _Reader:
         states, constants = self._quantities(assigned, rate_rules)
         laws, matrix = self._reactions(states)
         resolve = _resolver(assigned, self)
+        starts = self._starts(states, constants, resolve)
         rates = []
         for i, name in enumerate(states):
             if name in rate_rules:
@@ -154,7 +165,8 @@ class _Reader:
             id=model.getId(),
             time_unit=self._unit(model.getTimeUnits(), "time"),
             states=tuple(states),
-            initial=tuple(self._initial(name) for name in states),
+            initial=tuple(self._initial(name, starts, constants) for name in states),
+            initial_formulas=starts,
             constants=constants,
             rates=tuple(rates),
             assigned={name: resolve(formula) for name, formula in assigned.items()},
@@ -167,7 +179,6 @@ class _Reader:
     def _refuse_unknown(self) -> None:
         for what, count in (
             ("events inside the model; give them to simulate() instead", self.model.getNumEvents()),
-            ("initial values that are formulas; write the number, or a rule with ':='", self.model.getNumInitialAssignments()),
             ("constraints", self.model.getNumConstraints()),
         ):
             if count:
@@ -186,6 +197,8 @@ class _Reader:
             if name in rate_rules:
                 states.append(name)
             elif name not in assigned:
+                if self.model.getInitialAssignmentBySymbol(name):
+                    raise self.fail(f"'{name}' is no state: the engines know formulas for initial values of states only; write a rule with ':='")
                 if not parameter.isSetValue():
                     raise self.fail(f"parameter '{name}' has no value")
                 constants[name] = parameter.getValue()
@@ -250,7 +263,22 @@ class _Reader:
         compartment = self._flux_compartment(name)
         return self.volumes[compartment] if compartment else 1.0
 
-    def _initial(self, name: str) -> float:
+    def _starts(self, states: list[str], constants: Mapping[str, float], resolve: Callable[[Expr], Expr]) -> dict[str, Expr]:
+        """Read the initial values that are formulas. Only states may have one, and only constants may stand in it."""
+        found: dict[str, Expr] = {}
+        for assignment in self.model.getListOfInitialAssignments():
+            name = assignment.getSymbol()
+            if name not in states:
+                raise self.fail(f"'{name}' has a formula as its initial value, and is no state")
+            found[name] = resolve(self.expression(assignment.getMath(), f"the initial value of '{name}'"))
+            strange = sorted(s.name for s in found[name].free_symbols if s.name not in constants)
+            if strange:
+                raise self.fail(f"the initial value of '{name}' may depend on constants only, not on {', '.join(strange)}")
+        return found
+
+    def _initial(self, name: str, starts: Mapping[str, Expr], constants: Mapping[str, float]) -> float:
+        if name in starts:
+            return float(starts[name].xreplace({symbol(c): v for c, v in constants.items()}))
         element = self.model.getSpecies(name) or self.model.getParameter(name)
         if element.getTypeCode() == libsbml.SBML_PARAMETER:
             given, value = element.isSetValue(), element.getValue()

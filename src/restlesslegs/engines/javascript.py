@@ -25,7 +25,7 @@ _RESERVED = frozenset(
         """await break case catch class const continue default delete do else enum eval export extends false finally for
         function if import in instanceof let new null of return static super switch this throw true try typeof var void
         while with yield arguments Math Float64Array t y p dy J out id timeUnit states stateUnits parameters defaults low
-        high initial scale observables observableUnits conserved timeDependent rhs jacobian dfdt observe""",
+        high initial scale observables observableUnits conserved timeDependent rhs jacobian dfdt observe start""",
     )
 )
 
@@ -69,7 +69,7 @@ def emit(model: Model) -> str:
     system, card = model.system, model.card
     parameters = [p.id for p in card.parameters]
     observables = {o.id: system.assigned[o.id] if o.id in system.assigned else system.fluxes[o.id] for o in card.observables}
-    writer = _Writer(system, parameters, [*system.rates, *observables.values()])
+    writer = _Writer(system, parameters, [*system.rates, *observables.values(), *system.initial_formulas.values()])
     lists = {
         "id": system.id,
         "timeUnit": system.time_unit,
@@ -97,9 +97,17 @@ def emit(model: Model) -> str:
             *writer.function("jacobian", "J", jacobian),
             *writer.function("dfdt", "out", dict(enumerate(system.time_derivative))),
             *writer.function("observe", "out", dict(enumerate(observables.values()))),
+            *_start(system, writer),
             "",
         ]
     )
+
+
+def _start(system: System, writer: _Writer) -> Iterator[str]:
+    """Write the function that gives the start for any parameters, for a model that needs one."""
+    if system.initial_formulas:
+        values = (system.initial_formulas.get(name, sympy.Float(value)) for name, value in zip(system.states, system.initial, strict=True))
+        yield from writer.function("start", "out", dict(enumerate(values)))
 
 
 class _Writer:

@@ -69,7 +69,7 @@ def simulate(
     # Everything is set by hand: what a reset restores depends on what was set before.
     for name, value in system.constants.items():
         runner[name] = parameters.get(name, value)
-    state = np.array([(initial or {}).get(n, v) for n, v in zip(system.states, system.initial, strict=True)])
+    state = np.array([(initial or {}).get(n, v) for n, v in zip(system.states, system.start(parameters), strict=True)])
     names = [*system.states, *system.assigned, *system.fluxes]
     selections = [_selection(runner, name) for name in names]
     runner.integrator.relative_tolerance = rtol

@@ -67,7 +67,7 @@ class SteadyStates:
             near = np.array([run[name][0] for name in self.system.states])
             if self._forced(near, constants):
                 break
-            y = self._polish(near, constants)
+            y = self._polish(near, constants, np.array(self.system.start(parameters)))
             # Newton may leap to another steady state; only the one that the run approaches counts.
             if y is None or np.any(np.abs(y - near) > 0.01 * np.abs(near) + 1e-6 * self._scale):
                 continue
@@ -80,9 +80,9 @@ class SteadyStates:
     def _scale(self) -> Vector:
         return np.maximum(np.abs(self.system.initial), 1e-9)
 
-    def _polish(self, near: Vector, constants: list[float]) -> Vector | None:
+    def _polish(self, near: Vector, constants: list[float], start: Vector) -> Vector | None:
         y = near
-        totals = self._weights @ np.array(self.system.initial)
+        totals = self._weights @ start
         for _ in range(_ITERATIONS):
             residual = np.array(self._rates(0.0, *y, *constants), dtype=float)
             matrix = np.array(self._jacobian(0.0, *y, *constants), dtype=float)

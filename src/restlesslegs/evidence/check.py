@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from restlesslegs.evidence import arms, claim, fact, guard, guideline, pages, schema, source
+from restlesslegs.evidence import arms, claim, fact, guard, guideline, pages, reproduction, schema, source
 from restlesslegs.evidence.claim import Claim
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
@@ -39,6 +39,7 @@ def read(folder: Path) -> tuple[Tables, list[Problem]]:
     if sources:
         _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems)
         _collect(lambda: arms.load(folder / "arms.csv", sources), problems)
+        _collect(lambda: reproduction.load(folder / "reproductions.csv", sources), problems)
     if facts:
         _collect(lambda: arms.load_contrasts(folder / "contrasts.csv", facts), problems)
     return Tables(folder, sources, facts, claims), problems

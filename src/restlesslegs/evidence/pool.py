@@ -6,7 +6,9 @@
 -3.88
 
 The estimator of the variance between trials is that of PyMARE (restricted maximum likelihood), the interval that of
-Hartung and Knapp (no floor), the prediction interval that of Higgins, Thompson and Spiegelhalter (t with k - 2).
+Hartung and Knapp (no floor), the prediction interval that of Higgins, Thompson and Spiegelhalter (t with k - 2). What
+most published reviews used, the moment estimator of DerSimonian and Laird with a normal interval, is there to compare
+with them.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import numpy as np
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.table import records
 
-Model = Literal["random", "fixed"]
+Model = Literal["random", "fixed", "dersimonian-laird"]
 
 ROLES: Final = ("active", "placebo")
 _COLUMNS: Final = ("study", "role", "n", "mean", "sd")
@@ -92,6 +94,7 @@ _ABSURD: Final = 1e60
 
 METHODS: Final = {
     "random": "random effects: REML, Hartung-Knapp interval (no floor, t with k - 1), prediction interval with t of k - 2",
+    "dersimonian-laird": "random effects: DerSimonian-Laird, normal interval, prediction interval with t of k - 2",
     "fixed": "one common effect, inverse variance, normal interval",
     "single": "one study: its own normal interval; nothing was pooled",
 }
@@ -141,6 +144,15 @@ def _pymare(effects: np.ndarray, variances: np.ndarray) -> float:
     return max(0.0, float(np.ravel(fitted.params_["tau2"])[0]))
 
 
+def _moments(effects: np.ndarray, variances: np.ndarray) -> float:
+    """Return the estimate of DerSimonian and Laird of the variance between studies: PyMARE's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        from pymare import Dataset
+        from pymare.estimators import DerSimonianLaird
+    return float(np.ravel(DerSimonianLaird().fit_dataset(Dataset(y=effects, v=variances)).params_["tau2"])[0])
+
+
 _STEPS: Final = 64
 
 
@@ -171,12 +183,14 @@ def _tau2(effects: np.ndarray, variances: np.ndarray) -> float:
 
 
 def pool(effects: Sequence[float], variances: Sequence[float], model: Model = "random") -> Pooled:
-    """Pool effects: REML with the interval of Hartung and Knapp (no floor), or one common effect.
+    """Pool effects: REML with the interval of Hartung and Knapp (no floor), one common effect, or DerSimonian-Laird.
 
     Parameters
     ----------
     effects, variances
         One each a study, in one unit and its square.
+    model
+        A word of `METHODS`, which says what it means.
 
     Raises
     ------
@@ -190,13 +204,13 @@ def pool(effects: Sequence[float], variances: Sequence[float], model: Model = "r
         raise ValueError(f"{y.size} effects and {v.size} variances to pool")
     if not (np.all(np.isfinite(y)) and np.all(np.isfinite(v)) and np.all(v > 0)):
         raise ValueError("an effect is no number, or a variance is not positive")
-    k, df, random = len(y), len(y) - 1, model == "random" and len(y) > 1
+    k, df, random = len(y), len(y) - 1, model != "fixed" and len(y) > 1
     common = 1 / v
-    tau2 = _tau2(y, v) if random else 0.0
+    tau2 = 0.0 if not random else _tau2(y, v) if model == "random" else _moments(y, v)
     weights = 1 / (v + tau2)
     total = float(weights.sum())
     estimate = float((weights * y).sum() / total)
-    if random:
+    if random and model == "random":
         se = math.sqrt(float((weights * (y - estimate) ** 2).sum()) / df / total)
         half = se * float(stats.t.ppf(0.975, df))
     else:

@@ -12,14 +12,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from restlesslegs.engines.events import Event
 from restlesslegs.engines.expressions import System
 from restlesslegs.models.errors import CardError
-
-Measure = Literal["value", "ratio", "percent change"]
-_MEASURES: tuple[Measure, ...] = ("value", "ratio", "percent change")
-STEADY_STATE = "steady state"
+from restlesslegs.models.target import MEASURES, OVER_TIME, STEADY_STATE, Miss, Protocol, Target, Window
 
 
 @dataclass(frozen=True)
@@ -71,60 +69,6 @@ class Observable:
 
 
 @dataclass(frozen=True)
-class Target:
-    """A number that the model is held against.
-
-    Attributes
-    ----------
-    observable
-        Id of a state or observable.
-    parameters
-        What is set; the rest is at its default. The run starts at rest at the defaults.
-    when
-        Hours after the change, ``"steady state"``, or the id of a fact that gives hours.
-    measure
-        ``value`` in the observable's unit, ``ratio`` to rest at the defaults, or ``percent change`` from it.
-    fact
-        Id of the fact that gives the number; None if `value` does.
-    value, note
-        A number that no publication gives, and where it comes from.
-    tolerance
-        Largest relative error.
-    line
-        Line of the card.
-    """
-
-    observable: str
-    parameters: Mapping[str, float]
-    when: float | str
-    measure: Measure
-    fact: str | None
-    value: float | None
-    note: str
-    tolerance: float
-    line: int | None
-
-
-@dataclass(frozen=True)
-class Miss:
-    """A number that the model is known not to reproduce, kept so that it is neither hidden nor forgotten.
-
-    Attributes
-    ----------
-    target
-        What it should be; here the tolerance says how far `gives` may move before the card must be changed.
-    gives
-        What the model gives instead.
-    text
-        The limit in words, without numbers.
-    """
-
-    target: Target
-    gives: float
-    text: str
-
-
-@dataclass(frozen=True)
 class Card:
     """All that stands on a model's card. Lists are in the order of the file, states in that of the model.
 
@@ -142,6 +86,7 @@ class Card:
     parameters: tuple[Parameter, ...]
     states: tuple[State, ...]
     observables: tuple[Observable, ...]
+    protocols: tuple[Protocol, ...]
     reproduces: tuple[Target, ...]
     misses: tuple[Miss, ...]
     repairs: tuple[str, ...]
@@ -160,10 +105,8 @@ class Card:
                 yield parameter.fact, f"parameter '{parameter.id}'"
         for what, targets in (("reproduces", self.reproduces), ("misses", tuple(m.target for m in self.misses))):
             for target in targets:
-                if target.fact:
-                    yield target.fact, f"{what} '{target.observable}'"
-                if isinstance(target.when, str) and target.when != STEADY_STATE:
-                    yield target.when, f"{what} '{target.observable}', when"
+                for name, key in target.facts():
+                    yield name, f"{what} '{target.observable}'{key}"
 
 
 def read_card(path: Path, system: System) -> Card:
@@ -226,6 +169,10 @@ class _Table:
         value: str = self._take(key, (str,), "text")
         return " ".join(value.split())
 
+    def is_number(self, key: str) -> bool:
+        value = self.content.get(key)
+        return isinstance(value, int | float) and not isinstance(value, bool)
+
     def number(self, key: str) -> float:
         value = float(self._take(key, (int, float), "a number"))
         if not math.isfinite(value):
@@ -253,14 +200,31 @@ class _Table:
                 raise self.fail(f"'{key}.{name}' must be a number", key)
         return {name: float(value) for name, value in values.items()}
 
+    def list_of_numbers(self, key: str) -> tuple[float, ...]:
+        if self.is_number(key):
+            return (self.number(key),)
+        values = self._take(key, (list,), "a number or a list of numbers")
+        if not values or not all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in values):
+            raise self.fail(f"'{key}' must be a number or a list of numbers", key)
+        return tuple(float(v) for v in values)
+
+    def table(self, key: str) -> _Table:
+        line = self._line_of(key)
+        return _Table(self._take(key, (dict,), "a table"), self.path, self.text, line)
+
     def tables(self, key: str) -> Iterator[_Table]:
         if not self.has(key):
             return
         values = self._take(key, (list,), "a list of tables")
-        header = re.compile(rf"^\s*\[\[{re.escape(key)}\]\]")
+        header = re.compile(rf"^\s*\[\[(?:\w+\.)?{re.escape(key)}\]\]")
         lines = [n for n, row in enumerate(self.text.splitlines(), 1) if header.match(row)]
         for k, value in enumerate(values):
-            yield _Table(value, self.path, self.text, lines[k] if k < len(lines) else None)
+            yield _Table(value, self.path, self.text, self._nested(lines, k))
+
+    def _nested(self, lines: list[int], k: int) -> int | None:
+        """Find the header of the k-th table of its kind behind this table's own line."""
+        behind = [line for line in lines if line > (self.line or 0)]
+        return behind[k] if k < len(behind) else None
 
     def finish(self) -> None:
         for key in self.content:
@@ -272,6 +236,7 @@ class _Reader:
         self.path, self.text, self.system = path, text, system
         self.ranges: dict[str, Parameter] = {}
         self.known: set[str] = set()
+        self.protocols: dict[str, Protocol] = {}
 
     def card(self, top: _Table) -> Card:
         parameters = tuple(self._parameter(t) for t in top.tables("parameter"))
@@ -289,6 +254,11 @@ class _Reader:
         for name in self.system.fluxes:
             if name not in {o.id for o in observables}:
                 raise top.fail(f"the flux '{name}' of the model is missing among the observables")
+        for table in top.tables("protocol"):
+            protocol = self._protocol(table)
+            if protocol.id in self.protocols:
+                raise table.fail(f"protocol '{protocol.id}' stands twice", "id")
+            self.protocols[protocol.id] = protocol
         misses = tuple(self._miss(t) for t in top.tables("misses"))
         card = Card(
             title=top.words("title"),
@@ -302,6 +272,7 @@ class _Reader:
             parameters=parameters,
             states=tuple(states[name] for name in self.system.states),
             observables=observables,
+            protocols=tuple(self.protocols.values()),
             reproduces=tuple(self._target(t) for t in top.tables("reproduces")),
             misses=misses,
             repairs=top.list_of_words("repairs"),
@@ -362,21 +333,90 @@ class _Reader:
         observable = table.words("observable")
         if observable not in self.known:
             raise table.fail(f"the card has no state or observable '{observable}'", "observable")
-        parameters = table.numbers("parameters")
-        for name, value in parameters.items():
-            known = self.ranges.get(name)
-            if known is None:
-                raise table.fail(f"the card has no parameter '{name}'", "parameters")
-            if not known.low <= value <= known.high:
-                raise table.fail(f"{name} = {value:g} is not inside {known.low:g} to {known.high:g}", "parameters")
-        when: float | str = table.number("when") if isinstance(table.content.get("when"), int | float) else table.words("when", STEADY_STATE)
+        window = self._window(table)
         given = table.words("as", "value")
-        measure = next((m for m in _MEASURES if m == given), None)
+        measure = next((m for m in MEASURES if m == given), None)
         if measure is None:
-            raise table.fail(f"'as' must be one of: {', '.join(_MEASURES)}")
+            raise table.fail(f"'as' must be one of: {', '.join(MEASURES)}")
+        if measure in OVER_TIME and (window.start is None or window.when == STEADY_STATE):
+            raise table.fail(f"'{measure}' is read over time: the target needs 'protocol' or 'from', and 'when'")
+        level = table.number("level") if table.has("level") else None
+        if (level is None) == (measure == "hours until"):
+            raise table.fail("'level' belongs to 'hours until', and is needed there")
+        of = table.number("of") if table.has("of") else None
+        if of == 0:
+            raise table.fail("'of' must not be 0", "of")
+        over = self._over(table, window) if table.has("over") else None
         fact = table.words("fact", "") or None
         number = table.number("value") if table.has("value") else None
         if (fact is None) == (number is None):
             raise table.fail(f"target '{observable}' needs either 'fact' or 'value' with 'note'")
+        over_fact = table.words("over_fact", "") or None
+        if over_fact and not fact:
+            raise table.fail("'over_fact' divides a 'fact', and there is none", "over_fact")
         note = table.words("note", "") if fact else table.words("note")
-        return Target(observable, parameters, when, measure, fact, number, note, table.number("tolerance"), table.line)
+        tolerance = table.number("tolerance") if table.is_number("tolerance") else None
+        if tolerance is None and (table.words("tolerance") != "interval" or not fact or over_fact):
+            raise table.fail("'tolerance' must be a number, or \"interval\" where the fact has one", "tolerance")
+        return Target(observable, window, measure, level, of, over, fact, over_fact, number, note, tolerance, table.line)
+
+    def _settings(self, table: _Table, key: str) -> dict[str, float]:
+        values = table.numbers(key)
+        for name, value in values.items():
+            known = self.ranges.get(name)
+            if known is None:
+                raise table.fail(f"the card has no parameter '{name}'", key)
+            if not known.low <= value <= known.high:
+                raise table.fail(f"{name} = {value:g} is not inside {known.low:g} to {known.high:g}", key)
+        return values
+
+    def _protocol(self, table: _Table) -> Protocol:
+        events = tuple(e for t in table.tables("event") for e in self._events(t))
+        protocol = Protocol(table.words("id"), table.words("note"), self._settings(table, "parameters"), events)
+        table.finish()
+        return protocol
+
+    def _events(self, table: _Table) -> Iterator[Event]:
+        """Read one event, which may come again: ``times`` in all, ``every`` so many hours."""
+        first = table.list_of_numbers("at")
+        again = table.has("every") or table.has("times")
+        every, times = (table.number("every"), table.whole("times")) if again else (0.0, 1)
+        if again and not (every > 0 and times > 1):
+            raise table.fail("'every' must be above 0 and 'times' above 1", "every")
+        settings, doses = self._settings(table, "set"), table.numbers("add")
+        for name in doses:
+            if name not in self.system.states:
+                raise table.fail(f"the model has no state '{name}'", "add")
+        if not settings and not doses:
+            raise table.fail("an event needs 'set' or 'add'")
+        if min(first) < 0:
+            raise table.fail("an event cannot be before hour 0", "at")
+        table.finish()
+        for hour in first:
+            for k in range(times):
+                yield Event(hour + k * every, settings, doses)
+
+    def _window(self, table: _Table) -> Window:
+        name = table.words("protocol", "")
+        if name and name not in self.protocols:
+            raise table.fail(f"the card has no protocol '{name}'", "protocol")
+        base = self.protocols[name] if name else Protocol("", "")
+        settings = self._settings(table, "parameters")
+        protocol = Protocol(base.id, base.note, {**base.parameters, **settings}, base.events)
+        start = table.number("from") if table.has("from") else (0.0 if name else None)
+        when: float | str = table.number("when") if table.is_number("when") else table.words("when", STEADY_STATE)
+        if isinstance(when, float) and start is not None and not 0 <= start < when:
+            raise table.fail(f"'from' must be at least 0 and before 'when', not {start:g} and {when:g}", "from" if table.has("from") else None)
+        return Window(protocol, start, when)
+
+    def _over(self, table: _Table, window: Window) -> Window:
+        """Read the stretch that a target is divided by; what it does not say is as in the target."""
+        own = table.table("over")
+        named = own.has("protocol")
+        other = self._window(own)
+        own.finish()
+        if named:
+            return other
+        base = window.protocol
+        protocol = Protocol(base.id, base.note, {**base.parameters, **other.protocol.parameters}, base.events)
+        return Window(protocol, other.start if other.start is not None or window.start is None else 0.0, other.when)

@@ -11,9 +11,9 @@ import numpy as np
 
 from restlesslegs.engines import roadrunner
 from restlesslegs.engines.events import Vector
-from restlesslegs.models.card import STEADY_STATE, Miss, Target
 from restlesslegs.models.errors import CardError
 from restlesslegs.models.model import Model
+from restlesslegs.models.target import IN_HOURS, POINTS, STEADY_STATE, Miss, Target, Window, read_off
 
 #: Where engines may differ: of a value, and of a state's largest value in the run where the value is small.
 AGREEMENT, FLOOR = 1e-4, 1e-3
@@ -25,6 +25,16 @@ class Fact(Protocol):
     @property
     def value(self) -> float | None:
         """The number, None if the fact has none."""
+        ...
+
+    @property
+    def low(self) -> float | None:
+        """Lower end of its interval, None if it has none."""
+        ...
+
+    @property
+    def high(self) -> float | None:
+        """Upper end of its interval, None if it has none."""
         ...
 
     @property
@@ -40,11 +50,16 @@ class Fact(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One target with what it should be, what the model gives, and the relative error."""
+    """One target with what it should be, what the model gives, and the relative error.
+
+    `low` and `high` are the ends of the interval in which it must lie, None if a tolerance says so.
+    """
 
     target: Target
     expected: float
     given: float
+    low: float | None = None
+    high: float | None = None
 
     @property
     def error(self) -> float:
@@ -53,8 +68,12 @@ class Outcome:
 
     @property
     def reproduced(self) -> bool:
-        """Whether the error is within the target's tolerance."""
-        return self.error <= self.target.tolerance
+        """Whether the error is within the target's tolerance, or the number inside the fact's interval."""
+        if self.target.tolerance is not None:
+            return self.error <= self.target.tolerance
+        assert self.low is not None
+        assert self.high is not None
+        return self.low <= self.given <= self.high
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,7 @@ class MissOutcome:
     @property
     def stands(self) -> bool:
         """Whether it is still a miss, and by what the card says."""
+        assert self.miss.target.tolerance is not None
         unchanged = abs(self.outcome.given / self.miss.gives - 1) <= self.miss.target.tolerance
         return unchanged and not self.outcome.reproduced
 
@@ -80,9 +100,9 @@ def check_facts(model: Model, facts: Mapping[str, Fact]) -> None:
         Naming the file, the line if it can be found, and the fact.
     """
     card, path = model.card, model.folder / "card.toml"
-    needed = {t.fact for t in (*card.reproduces, *(m.target for m in card.misses))} | {
-        t.when for t in (*card.reproduces, *(m.target for m in card.misses)) if isinstance(t.when, str)
-    }
+    targets = (*card.reproduces, *(m.target for m in card.misses))
+    needed = {name for t in targets for name, _ in t.facts()}
+    bounded = {t.fact for t in targets if t.tolerance is None}
     rows = path.read_text("utf-8").splitlines()
     for name, where in card.facts():
         line = next((n for n, row in enumerate(rows, 1) if f'"{name}"' in row), None)
@@ -90,7 +110,9 @@ def check_facts(model: Model, facts: Mapping[str, Fact]) -> None:
             raise CardError(f"{where}: there is no fact '{name}'", path, line)
         if not facts[name].verified:
             raise CardError(f"{where}: fact '{name}' is from memory and must not be shown", path, line)
-        if name in needed and facts[name].value is None:
+        if name in bounded and (facts[name].low is None or facts[name].high is None):
+            raise CardError(f"{where}: fact '{name}' has no interval", path, line)
+        if name in needed and facts[name].value is None and name not in bounded:
             raise CardError(f"{where}: fact '{name}' has no number", path, line)
 
 
@@ -160,18 +182,45 @@ def outcome(model: Model, target: Target, facts: Mapping[str, Fact]) -> Outcome:
     Outcome
         Expected and given number, in the fact's terms.
     """
-    expected = facts[target.fact].value if target.fact else target.value
-    if target.when == STEADY_STATE:
-        reached = model.steady_state(target.parameters)[target.observable]
-    else:
-        hours = facts[target.when].value if isinstance(target.when, str) else target.when
-        reached = model.simulate(target.parameters, times=[0.0, float(hours or 0.0)])[target.observable].iloc[-1]
-    given = float(reached)
-    if target.measure != "value":
-        given /= float(model.steady_state()[target.observable])
-    if target.measure == "percent change":
-        given = 100 * (given - 1)
-    return Outcome(target, float(expected if expected is not None else np.nan), given)
+    expected, low, high = target.value, None, None
+    if target.fact:
+        fact = facts[target.fact]
+        factor = _hours(fact.unit) if target.measure in IN_HOURS else 1.0
+        expected, low, high = (None if x is None else x * factor for x in (fact.value, fact.low, fact.high))
+        if expected is None and low is not None and high is not None:
+            expected = (low + high) / 2
+    if target.over_fact:
+        divisor = facts[target.over_fact].value
+        expected = expected / divisor if expected is not None and divisor else None
+    given = _measured(model, target, target.window, facts)
+    if target.over is not None:
+        given /= _measured(model, target, target.over, facts)
+    if target.of is not None:
+        given *= 100 / target.of
+    return Outcome(target, float(expected if expected is not None else np.nan), given, low, high)
+
+
+def _hours(unit: str) -> float:
+    """Return how many hours a unit of time of the evidence tables is."""
+    from restlesslegs.evidence import units
+
+    return float(units.quantity(1.0, unit).to("hour").magnitude)
+
+
+def _measured(model: Model, target: Target, window: Window, facts: Mapping[str, Fact]) -> float:
+    """Run a stretch and read the target's measure off it."""
+    name, protocol = target.observable, window.protocol
+    rest = float(model.steady_state()[name]) if window.start is None and target.measure != "value" else np.nan
+    if window.when == STEADY_STATE:
+        at_rest = model.steady_state(protocol.parameters)[name]
+        return read_off(target.measure, np.array([0.0, 1.0]), np.array([rest, at_rest]))
+    end = float(facts[window.when].value or 0.0) if isinstance(window.when, str) else window.when
+    if window.start is None:
+        run = model.simulate(protocol.parameters, times=sorted({0.0, end}), events=protocol.events)
+        return read_off(target.measure, np.array([0.0, 1.0]), np.array([rest, run[name].iloc[-1]]))
+    times = np.linspace(window.start, end, POINTS)
+    run = model.simulate(protocol.parameters, times=times, events=protocol.events)
+    return read_off(target.measure, times, run[name].to_numpy(), target.level)
 
 
 def outcomes(model: Model, facts: Mapping[str, Fact]) -> list[Outcome]:
@@ -196,11 +245,20 @@ def difference(one: Mapping[str, Vector], other: Mapping[str, Vector], names: Se
 
 
 def witness(model: Model) -> float:
-    """Run the model in COPASI for every setting that the card names; return the largest difference of a state."""
+    """Run the model in COPASI for every run that the card names; return the largest difference of a state."""
     from restlesslegs.engines import copasi
 
-    settings = [dict(t.parameters) for t in (*model.card.reproduces, *(m.target for m in model.card.misses))]
-    distinct = [s for k, s in enumerate(settings) if s not in settings[:k]]
-    times = np.linspace(0.0, 48.0, 49)
-    runs = ((roadrunner.simulate(model.sbml, model.system, s, times), copasi.simulate(model.sbml, model.system, s, times)) for s in distinct)
-    return max(difference(ours, theirs, model.system.states) for ours, theirs in runs)
+    targets = (*model.card.reproduces, *(m.target for m in model.card.misses))
+    windows = [w for t in targets for w in (t.window, t.over) if w is not None]
+    longest: dict[str, tuple[Window, float]] = {}
+    for window in windows:
+        protocol = window.protocol
+        key = repr((dict(protocol.parameters), protocol.events))
+        end = max(48.0, window.when if isinstance(window.when, float) else 0.0, longest[key][1] if key in longest else 0.0)
+        longest[key] = (window, end)
+    worst = 0.0
+    for window, end in longest.values():
+        times = np.linspace(0.0, end, 49)
+        given = (model.sbml, model.system, window.protocol.parameters, times, window.protocol.events)
+        worst = max(worst, difference(roadrunner.simulate(*given), copasi.simulate(*given), model.system.states))
+    return worst

@@ -153,6 +153,7 @@ def _downloads(app: Sphinx, error: Exception | None) -> None:
         (folder / name).write_text(verified_rows(name), "utf-8")
     (folder / "datapackage.json").write_text(json.dumps(schema.descriptor(), indent=2, ensure_ascii=False) + "\n", "utf-8")
     shutil.copyfile(FOLDER / "references.bib", folder / "references.bib")
+    shutil.copytree(FOLDER / "reproductions", folder / "reproductions", dirs_exist_ok=True)
 
 
 def _skip(self: Any, node: nodes.Element) -> None:

@@ -16,8 +16,8 @@ from traitlets.config import Config
 
 from restlesslegs import frontend
 from restlesslegs.evidence import claims, facts, sources
+from restlesslegs.evidence.card import page_claims
 from restlesslegs.evidence.format import format_fact, long_description
-from restlesslegs.sphinx.claims import page_claims
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -43,7 +43,7 @@ def _claim(claim_id: str) -> str:
 
 
 def _audit(found: re.Match[str]) -> str:
-    return "\n".join(_claim(name) for name in page_claims())
+    return "\n".join(_claim(name) for name in page_claims(claims))
 
 
 def plain_markdown(text: str) -> str:

@@ -4,6 +4,7 @@ A figure is declared in a notebook in a few lines; in Jupyter it is a live Pytho
 traits, in the built book the same figure runs in the plain page.
 """
 
+from restlesslegs.widgets.claims import Claims
 from restlesslegs.widgets.explorer import Explorer
 from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
 from restlesslegs.widgets.grading import Grading
@@ -13,6 +14,7 @@ from restlesslegs.widgets.quiz import Quiz
 
 __all__ = [
     "Choice",
+    "Claims",
     "Comfort",
     "Control",
     "Explorer",

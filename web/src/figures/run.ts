@@ -40,7 +40,7 @@ export function outputTimes(hours: number, events: TimedChange[]): Float64Array 
 export const WARM_UP = 96;
 
 /**
- * From rest at normal, change to `settings` at time zero and follow the model over `hours`.
+ * From the model's own start (rest at normal, where it has one), change to `settings` at time zero and follow the model over `hours`.
  * A rhythm (`daily`) is followed after it has settled; without one nothing is forced by time, so steps need no cap.
  * Throws SolverError.
  */
@@ -49,7 +49,7 @@ export function follow(model: OdeModel, settings: Settings, hours: number, event
     time: e.time,
     set: Object.fromEntries(Object.entries(e.set).map(([name, value]) => [name, value ?? settings[name] ?? (model.defaults[model.parameters.indexOf(name)] as number)])),
   }));
-  const run = simulate(model, { parameters: parameterVector(model, settings), start: daily ? -WARM_UP : 0, initial: model.initial, times: outputTimes(hours, events), events: dose, ...(daily ? {} : { maxStep: hours }) });
+  const run = simulate(model, { parameters: parameterVector(model, settings), start: daily ? -WARM_UP : 0, times: outputTimes(hours, events), events: dose, ...(daily ? {} : { maxStep: hours }) });
   const values: Record<string, Float64Array> = {};
   model.states.forEach((name, i) => { values[name] = run.states[i] as Float64Array; });
   model.observables.forEach((name, i) => { values[name] = run.observables[i] as Float64Array; });

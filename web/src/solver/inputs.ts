@@ -31,8 +31,8 @@ export function requireFinite(model: OdeModel, what: string, value: unknown, tim
   if (!Number.isFinite(value)) throw inputError(model, `${what} is ${String(value)}, not a finite number.`, time);
 }
 
-/** Write `values` (by name over the model's own, or a whole vector) into `out`. */
-export function fill(model: OdeModel, kind: 'parameter' | 'state', values: Values | undefined, out: Float64Array): void {
+/** Write `values` (by name over the model's own, or a whole vector) into `out`; `p`, where given, says for which parameters a state is the model's own. */
+export function fill(model: OdeModel, kind: 'parameter' | 'state', values: Values | undefined, out: Float64Array, p?: Float64Array): void {
   const own = kind === 'parameter' ? model.defaults : model.initial;
   const names = kind === 'parameter' ? model.parameters : model.states;
   if (values !== undefined && isVector(values)) {
@@ -41,7 +41,8 @@ export function fill(model: OdeModel, kind: 'parameter' | 'state', values: Value
     }
     out.set(values);
   } else {
-    out.set(own);
+    if (kind === 'state' && p && model.start) model.start(0, out, p, out);
+    else out.set(own);
     for (const name in values) out[indexOf(model, kind, name)] = values[name]!;
   }
   for (let i = 0; i < out.length; i++) requireFinite(model, `${kind} "${names[i]}"`, out[i]);

@@ -36,7 +36,7 @@ export function simulate(model: OdeModel, options: SimulateOptions): Trajectory 
   const integrator = integratorOf(model);
   const { n, p } = integrator;
   fill(model, 'parameter', options.parameters, p);
-  fill(model, 'state', options.initial, integrator.y);
+  fill(model, 'state', options.initial, integrator.y, p);
 
   const states = new Float64Array(n * count); // column after column, cut up at the end
   const observables = new Float64Array(model.observables.length * count);

@@ -40,7 +40,7 @@ function searchOf(model: OdeModel): Search {
 export function steadyState(model: OdeModel, parameters?: Values, guess?: Values): SteadyState {
   const search = searchOf(model);
   fill(model, 'parameter', parameters, search.p);
-  fill(model, 'state', guess, search.y);
+  fill(model, 'state', guess, search.y, search.p);
   search.keepTotals();
   const converged = search.find();
   return { y: search.y.slice(), converged, iterations: search.iterations };
@@ -65,7 +65,7 @@ export function continuation(
   const values = Float64Array.from(grid);
   checkGrid(model, name, values);
   fill(model, 'parameter', parameters, search.p);
-  fill(model, 'state', y0, search.y);
+  fill(model, 'state', y0, search.y, search.p);
   search.keepTotals();
 
   const count = values.length;

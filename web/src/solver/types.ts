@@ -15,7 +15,7 @@ export interface OdeModel {
   readonly defaults: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
-  /** Steady state at the default parameters. */
+  /** The start of a run at the default parameters: a steady state, where the model has one. */
   readonly initial: readonly number[];
   /** Typical size of each state (> 0); its absolute tolerance is rtol * 1e-3 * scale. */
   readonly scale: readonly number[];
@@ -31,6 +31,8 @@ export interface OdeModel {
   /** Derivative of `rhs` by `t` at fixed `y`. */
   dfdt(t: number, y: Float64Array, p: Float64Array, out: Float64Array): void;
   observe(t: number, y: Float64Array, p: Float64Array, out: Float64Array): void;
+  /** Writes the start for the parameters `p`, in a model whose start depends on them; `t` and `y` are not read. */
+  start?(t: number, y: Float64Array, p: Float64Array, out: Float64Array): void;
 }
 
 /** Something that happens at once: first `set` gives parameters new values, then `add` is added to states. */
@@ -47,7 +49,7 @@ export interface SimulateOptions {
   readonly parameters?: Values;
   /** Time at which `initial` holds (default 0). */
   readonly start?: number;
-  /** State at `start` (default: the model's steady state). */
+  /** State at `start` (default: the model's own for these parameters). */
   readonly initial?: Values;
   /** Output times, strictly increasing, none before `start`. */
   readonly times: ArrayLike<number>;
