@@ -13,6 +13,7 @@ from restlesslegs.evidence import pages
 from restlesslegs.evidence.claim import Claim
 from restlesslegs.evidence.errors import Problem, unknown
 from restlesslegs.evidence.fact import Fact
+from restlesslegs.evidence.guideline import Recommendation
 from restlesslegs.evidence.source import Source
 from restlesslegs.evidence.table import read_text
 
@@ -102,9 +103,15 @@ def _copied_literals(root: Path, facts: Mapping[str, Fact]) -> Iterator[Problem]
             yield Problem(literal.file, literal.line, f"{literal.text} in the code is the number of fact '{name}'; write facts[\"{name}\"]")
 
 
-def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> list[Problem]:
-    """Return every reference of the pages of the checkout at `root` to a fact, claim or source that is unknown or unverified."""
-    tables: dict[str, tuple[str, Mapping[str, object]]] = {"fact": ("fact", facts), "fact-table": ("fact", facts), "claims": ("claim", claims), "source": ("source", sources)}
+def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str, Claim], sources: Mapping[str, Source], guidelines: Mapping[str, Recommendation]) -> list[Problem]:
+    """Return every reference of the pages of the checkout at `root` to a fact, claim, source or recommendation that is unknown or unverified."""
+    tables: dict[str, tuple[str, Mapping[str, object]]] = {
+        "fact": ("fact", facts),
+        "fact-table": ("fact", facts),
+        "guideline-table": ("recommendation", guidelines),
+        "claims": ("claim", claims),
+        "source": ("source", sources),
+    }
     problems = []
     for file, line, role, name in pages.references(root):
         if role not in tables:
@@ -114,6 +121,6 @@ def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str,
             entry = table.get(one)
             if entry is None:
                 problems.append(Problem(file, line, unknown(what, one, table)))
-            elif isinstance(entry, Fact) and not entry.verified:
-                problems.append(Problem(file, line, f"fact '{one}' ({entry.where}) is from memory and may not be shown"))
+            elif isinstance(entry, Fact | Recommendation) and not entry.verified:
+                problems.append(Problem(file, line, f"{what} '{one}' ({entry.where}) is from memory and may not be shown"))
     return sorted(problems)

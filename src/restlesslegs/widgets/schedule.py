@@ -53,8 +53,8 @@ class Lane:
 
     Parameters
     ----------
-    id, label, noun
-        Name, heading, and how it reads in a sentence ("asleep", "a tablet").
+    id, label, noun, plural
+        Name, heading, and how it reads in a sentence ("asleep", "tablet", "tablets"); the plural is the noun by default.
     kind
         What it stands for, one of ``KINDS``: gives the color.
     plan
@@ -84,6 +84,7 @@ class Lane:
     step: float = 0.25
     most: int = 12
     shade: bool = False
+    plural: str = ""
 
     def spec(self, model: Model, controls: Mapping[str, dict[str, Any]], hours: float) -> dict[str, Any]:
         """Return the row as the front end reads it. Raises FigureError for what the model or the figure does not have."""
@@ -105,6 +106,7 @@ class Lane:
             "id": self.id,
             "label": self.label,
             "noun": self.noun,
+            "plural": self.plural or self.noun,
             "color": self.kind,
             "kind": kind,
             "plan": rows,
@@ -171,10 +173,10 @@ class Measure:
         Of these spans only one, counted from 0; -1 is the last.
     level
         For "hours above" and "first above".
-    after
-        Hour from which is read.
+    after, until
+        Hours between which is read; `until` None is the end of the run.
     form
-        ``number`` (with `decimals`, in `unit`), ``clock``, ``hours`` or ``percent``.
+        ``number`` (with `decimals`, in `unit`), ``clock``, ``hours``, ``percent``, or ``share`` (of one, told in percent).
     lead, never
         What stands before the value in the sentence ("at "), and what stands for it where there is nothing to read.
     """
@@ -187,6 +189,7 @@ class Measure:
     span: int | None = None
     level: float | None = None
     after: float = 0.0
+    until: float | None = None
     form: str = "number"
     unit: str = ""
     decimals: int = 1

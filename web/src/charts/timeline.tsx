@@ -5,7 +5,7 @@ import type { PanelSpec } from '../figures/spec.ts';
 import { clock as clockWords, number, say } from '../text/words.ts';
 import { linear, type Scale } from './scale.ts';
 
-export const LEFT = 42, RIGHT = 12;
+export const LEFT = 42, RIGHT = 26;
 const TITLE = 26, PLOT = 118, LEGEND = 18, GAP = 14, AXIS = 24;
 
 interface Key { kind: string; label: string; x: number; row: number }
@@ -32,14 +32,15 @@ export const AXIS_HEIGHT = AXIS;
 
 /** Hours between two marks of the axis, so that their words do not touch. */
 export function stride(hours: number, pixels: number, byDay: boolean): number {
-  const room = (byDay ? 52 : 56) / (pixels / hours);
-  return [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 720, 1440, 2880].find(s => s >= room && (!byDay || s >= 24)) ?? 8760;
+  const room = (byDay ? 52 : 56) / (pixels / hours), byWeek = hours > 60 * 24;
+  return [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672, 1344, 2184, 4368].find(s => s >= room && (!byDay || s >= 24) && (!byWeek || s % 168 === 0)) ?? 8760;
 }
 
 /** Words under the axis: by the clock, or days, or hours. */
 export function tickWords(t: number, hours: number, clock: number | null): string {
   if (clock !== null && hours <= 72) return clockWords(clock + t);
   if (hours <= 72) return number(t);
+  if (hours > 60 * 24) return say('plan.week', { n: number(t / 168) });
   const day = (t + (clock ?? 0)) / 24;
   return say(clock === null ? 'plan.day' : 'plan.day_no', { n: number(clock === null ? day : day + 1) });
 }
@@ -138,7 +139,7 @@ export function TimeAxis({ x, y, hours, clock }: { x: Scale; y: number; hours: n
       {marks.map(t => (
         <g key={t}>
           <path class="axis" d={`M${x(t).toFixed(1)},${y}v5`} />
-          <text class="soft" x={x(t)} y={y + 19} text-anchor={t > hours - every * 0.25 ? 'end' : 'middle'}>{tickWords(t, hours, clock)}</text>
+          <text class="soft" x={x(t)} y={y + 19} text-anchor="middle">{tickWords(t, hours, clock)}</text>
         </g>
       ))}
     </g>

@@ -67,7 +67,7 @@ export function measured(measure: MeasureSpec, run: Course, spec: ScheduleSpec, 
     if (measure.what === 'share') return (100 * total) / (dose * rows.length);
     return (100 * gains[measure.what === 'first share' ? 0 : gains.length - 1]!) / dose;
   }
-  const inside = values.map((v, i) => (times[i]! >= measure.after - 1e-9 && (!measure.lane || holds(rows, times[i]!)) ? v : NaN));
+  const inside = values.map((v, i) => (times[i]! >= measure.after - 1e-9 && times[i]! <= (measure.until ?? spec.hours) + 1e-9 && (!measure.lane || holds(rows, times[i]!)) ? v : NaN));
   if (inside.every(Number.isNaN)) return NaN;
   return reads[measure.what]!(times, inside, measure.level ?? NaN);
 }
@@ -78,6 +78,7 @@ export function measureWords(measure: MeasureSpec, value: number, spec: Pick<Sch
   if (measure.form === 'clock') return clock(Math.round(value * 12) / 12 + (spec.clock ?? 0));
   if (measure.form === 'hours') return duration(Math.round(value * 10) / 10);
   if (measure.form === 'percent') return say('plan.percent', { n: number(value, 2) });
+  if (measure.form === 'share') return say('plan.percent', { n: number(Math.round(value * 1000) / 10, 2) });
   const power = 10 ** measure.decimals;
   return `${number(Math.round(value * power) / power, 6)}${measure.unit ? ` ${measure.unit}` : ''}`;
 }

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { decodeLane, encodePlan, eventsOf, fitted, freePlace, gridOf, planWords, regular } from './plan.ts';
 import type { LaneSpec, ScheduleSpec } from './spec.ts';
 
-const lane = (changes: Partial<LaneSpec> = {}): LaneSpec => ({ id: 'still', label: 'Sitting', noun: 'sitting', color: 'rest', kind: 'span', plan: [], inside: { still: 1 }, dose: {}, every: '', step: 0.25, most: 3, shade: false, ...changes });
-const pills = lane({ id: 'pills', noun: 'tablet', kind: 'dose', inside: {}, dose: { gut: 'dose' }, step: 1, most: 5 });
+const lane = (changes: Partial<LaneSpec> = {}): LaneSpec => ({ id: 'still', label: 'Sitting', noun: 'sitting', plural: 'sitting', color: 'rest', kind: 'span', plan: [], inside: { still: 1 }, dose: {}, every: '', step: 0.25, most: 3, shade: false, ...changes });
+const pills = lane({ id: 'pills', noun: 'tablet', plural: 'tablets', kind: 'dose', inside: {}, dose: { gut: 'dose' }, step: 1, most: 5 });
 const spec = (lanes: LaneSpec[], clock: number | null = 0, hours = 48) => ({ lanes, hours, clock, base: { still: 0, asleep: 0 } }) as unknown as ScheduleSpec;
 
 test('a moved span keeps its length, snaps to the steps and stops at its neighbours and at the ends', () => {
@@ -67,6 +67,6 @@ test('a plan that cannot be is refused, and says which lane', () => {
 test('the plan in words says once what comes back every day, and leaves out what the run cuts', () => {
   assert.equal(planWords(spec([lane()]), { still: [[20, 22], [44, 46]] }), 'sitting 20:00 to 22:00 on 2 days');
   assert.equal(planWords(spec([lane()]), { still: [[0, 7], [23, 31], [47, 48]] }), 'sitting 23:00 to 07:00');
-  assert.equal(planWords(spec([lane()]), { still: [] }), 'with nothing planned');
-  assert.equal(planWords(spec([pills], null, 336), { pills: [[8], [32], [56]] }), '3 × tablet, 24 h apart');
+  assert.equal(planWords(spec([lane()]), { still: [] }), 'nothing planned');
+  assert.equal(planWords(spec([pills], null, 336), { pills: [[8], [32], [56]] }), '3 tablets, 24 h apart');
 });

@@ -98,7 +98,7 @@ export function freePlace(lane: LaneSpec, rows: number[][], hours: number): numb
 
 /** A time of the plan in words: by the clock, with the day where the run is longer than one; else hours or days. */
 export function timeWords(spec: Pick<ScheduleSpec, 'clock' | 'hours'>, time: number): string {
-  if (spec.clock === null) return spec.hours > 72 ? say('plan.day', { n: number(time / 24) }) : say('figure.hours', { n: number(time) });
+  if (spec.clock === null) return spec.hours > 60 * 24 ? say('plan.week', { n: number(time / 168) }) : spec.hours > 72 ? say('plan.day', { n: number(time / 24) }) : say('figure.hours', { n: number(time) });
   const day = Math.floor((time + spec.clock + 1e-9) / 24) + 1;
   return spec.hours > 24.01 ? say('plan.clock_day', { time: clock(time + spec.clock), day }) : clock(time + spec.clock);
 }
@@ -117,7 +117,10 @@ export function planWords(spec: ScheduleSpec, plan: Plan): string {
     if (!rows.length) continue;
     if (lane.kind === 'dose') {
       const gaps = rows.slice(1).map((r, i) => (r[0] as number) - (rows[i]![0] as number)), even = gaps.length > 0 && gaps.every(g => Math.abs(g - gaps[0]!) < 1e-6);
-      parts.push(even ? say('plan.doses_every', { n: rows.length, noun: lane.noun, hours: number(gaps[0] as number) }) : say('plan.doses', { n: rows.length, noun: lane.noun }));
+      const told = { n: rows.length, noun: rows.length === 1 ? lane.noun : lane.plural };
+      if (!even) parts.push(say('plan.doses', told));
+      else if (gaps[0]! >= 72) parts.push(say('plan.doses_every_days', { ...told, days: number(gaps[0]! / 24) }));
+      else parts.push(say('plan.doses_every', { ...told, hours: number(gaps[0]!) }));
     } else {
       parts.push(`${lane.noun} ${spansInWords(spec, rows)}`);
     }

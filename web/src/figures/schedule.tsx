@@ -200,7 +200,7 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
           {asked?.watch && <p class="watch"><b>{say('figure.watch')}</b> {asked.watch}</p>}
           <Sentence text={sentence} />
           {picture}
-          <p class="hint how">{say('plan.how')}</p>
+          <p class="hint how">{say(spec.lanes.some(l => l.kind === 'span') ? 'plan.how' : 'plan.how_doses')}</p>
           <div class="plan-tools" role="group" aria-label={say('plan.tools')}>
             {spec.lanes.map(lane => <button key={lane.id} type="button" disabled={!freePlace(lane, plan[lane.id] ?? [], spec.hours)} onClick={() => add(lane)}>{say('plan.add', { lane: lane.label })}</button>)}
             {picked && pickedRow && (

@@ -207,6 +207,8 @@ export interface LaneSpec {
   label: string;
   /** How it reads inside a sentence: "asleep", "a tablet". */
   noun: string;
+  /** The same for several. */
+  plural: string;
   /** What it stands for; gives the color. */
   color: string;
   kind: 'span' | 'dose';
@@ -243,7 +245,8 @@ export interface MeasureSpec {
   span: number | null;
   level: number | null;
   after: number;
-  form: 'number' | 'clock' | 'hours' | 'percent';
+  until: number | null;
+  form: 'number' | 'clock' | 'hours' | 'percent' | 'share';
   /** Of a number. */
   decimals: number;
   unit: string;
