@@ -43,11 +43,13 @@ def allowances(root: Path) -> tuple[list[Allowance], list[Problem]]:
         return [], []
     text = read_text(path)
     try:
-        entries = tomllib.loads(text).get("allowed", [])
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [], [Problem(ALLOWED, 0, f"is not TOML: {error}")]
     places = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^\[\[allowed\]\]", text, re.MULTILINE)]
-    listed, problems = [], []
+    listed: list[Allowance] = []
+    entries = content.get("allowed", [])
+    problems = [Problem(ALLOWED, text.count("\n", 0, text.find(key)) + 1, f"unknown table '{key}'; there is only 'allowed'") for key in content if key != "allowed"]
     for entry, line in zip(entries, places, strict=True):
         if not entry.get("text") or not entry.get("reason"):
             problems.append(Problem(ALLOWED, line, "an allowed number needs 'text' and 'reason'"))

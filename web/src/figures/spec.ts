@@ -136,6 +136,8 @@ export interface Reference {
   citation: string;
   fact: string;
   note: string;
+  /** Whether it is drawn at first. */
+  shown: boolean;
 }
 
 export interface ForestQuestion {
