@@ -107,3 +107,18 @@ def test_a_formula_is_mathml(tmp_path: Path) -> None:
     assert page.count("<math") == 2
     assert "mathjax.js" not in page.lower()
     assert "cdn" not in page.lower()
+
+
+def test_a_chapter_says_how_long_it_takes_and_one_that_is_too_hard_stops_the_build(tmp_path: Path) -> None:
+    def chapter(text: str) -> str:
+        found = json.loads(notebook("1"))
+        found["cells"].append({"cell_type": "markdown", "id": "m", "metadata": {}, "source": text})
+        return json.dumps(found)
+
+    index = "# A\n\n```{toctree}\nnotebooks/n\n```\n"
+    (tmp_path / "notebooks").mkdir()
+    build(tmp_path, {"index.md": index, "notebooks/n.ipynb": chapter("The cat sat on the mat. " * 60)})
+    assert "About 2 minutes to read" in (tmp_path / "_build/html/notebooks/n.html").read_text("utf-8")
+    hard = "Notwithstanding considerable methodological heterogeneity, contemporaneous neurophysiological investigations demonstrate incontrovertible dysregulation. "
+    said = build(tmp_path, {"notebooks/n.ipynb": chapter(hard * 20)}, expect=1)
+    assert re.search(r"notebooks/n\.ipynb: its prose asks for school grade \d+", said), said

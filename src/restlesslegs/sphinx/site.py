@@ -87,9 +87,7 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
         context["body"] = re.sub(r'<table class="docutils.*?</table>', _labelled_table, context["body"], flags=re.DOTALL)
     parts = pagename.split("/")
     context["part_name"] = parts[1] if len(parts) == 3 and parts[0] == "notebooks" else ""
-    if doctree is not None:
-        words = len(re.findall(r"\w+", doctree.astext()))
-        context["reading_minutes"] = max(1, round(words / 220)) if parts[0] == "notebooks" else None
+    context["reading_minutes"] = app.env.metadata[pagename].get("reading_minutes") if doctree is not None else None
 
 
 def _search_addresses(app: Sphinx, error: Exception | None) -> None:
