@@ -60,7 +60,7 @@ class GuidelineTableDirective(SphinxDirective):
 
 def _row(env: BuildEnvironment, row: Recommendation) -> nodes.row:
     what = f"{row.intervention}, in {row.population}" if row.population else row.intervention
-    strength = "; ".join((row.strength or "strength not seen by us", row.certainty or "certainty not seen or not given"))
+    strength = "; ".join(part for part in (row.strength, row.certainty and f"certainty {row.certainty}") if part) or "not seen by us"
     cells = [
         nodes.paragraph("", str(row.year or "")),
         nodes.paragraph("", "", nodes.Text(f"{row.guideline} "), cite(env, [row.source.id])),

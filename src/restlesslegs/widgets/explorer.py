@@ -51,6 +51,8 @@ def figure_spec(
         for name in (*question.set, *(n for e in question.events for n in e.set)):
             if name not in names:
                 raise FigureError(f"figure '{id}', question '{question.id}': the model '{model}' has no parameter '{name}'")
+    if moved := [c.name for c in controls if c.normal is not None]:
+        raise FigureError(f"figure '{id}': all is relative to normal here, so control '{moved[0]}' cannot have a 'normal' of its own")
     conceptual = [p.label for p in loaded.card.parameters if p.conceptual and (p.id in {c.name for c in controls} or p.id in (fixed or {}))]
     lines = [*about, *(loaded.card.limits if limits else ())]
     if conceptual:

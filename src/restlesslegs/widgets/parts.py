@@ -30,6 +30,8 @@ class Control:
         A few words beside the label; the card's label by default.
     step
         Smallest move; a hundredth of the range, rounded, by default.
+    normal
+        Where it stands at first, if that is not the model's default; only in a figure that shows nothing relative to it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Control:
     low: float | None = None
     high: float | None = None
     step: float = 0.01
+    normal: float | None = None
 
     def spec(self, model: Model) -> dict[str, Any]:
         """Return the control as the front end reads it. Raises FigureError for an unknown parameter or range."""
@@ -50,6 +53,9 @@ class Control:
         high = parameter.high if self.high is None else self.high
         if not parameter.low <= low < high <= parameter.high:
             raise FigureError(f"control '{self.name}': range {low} to {high} is not inside {parameter.low} to {parameter.high} of the card")
+        normal = parameter.default if self.normal is None else self.normal
+        if not low <= normal <= high:
+            raise FigureError(f"control '{self.name}': {normal} is not inside {low} to {high}")
         return {
             "name": self.name,
             "label": self.label,
@@ -58,7 +64,7 @@ class Control:
             "unit": "× normal" if parameter.unit == "dimensionless" and parameter.default == 1 else _shown(parameter.unit),
             "low": low,
             "high": high,
-            "normal": parameter.default,
+            "normal": normal,
             "step": self.step,
             "conceptual": parameter.basis if parameter.conceptual else "",
         }

@@ -112,7 +112,7 @@ def measured(measure: Mapping[str, Any], run: pd.DataFrame, spec: Mapping[str, A
         rows = rows[measure["span"] :][:1]
     if measure["what"] in GAINS:
         return _gain(measure, times, values, rows, spec, settings)
-    inside = (times >= measure["after"] - 1e-9) & (times <= (measure["until"] or spec["hours"]) + 1e-9)
+    inside = (times >= measure["after"] - 1e-9) & (times <= (spec["hours"] if measure["until"] is None else measure["until"]) + 1e-9)
     if measure["lane"]:
         inside &= np.array([any(row[0] <= t < row[1] for row in rows) for t in times])
     if not inside.any():

@@ -8,7 +8,7 @@ import { say } from '../text/words.ts';
 
 /** Height of a lane with its heading. */
 export const LANE_HEIGHT = 48;
-const TITLE = 17, BAR = 26, EDGE = 12, DOSE = 9;
+const TITLE = 17, BAR = 26, EDGE = 12, DOSE = 9, SMALLEST_DOSE = 4;
 
 export interface LaneProps {
   spec: ScheduleSpec;
@@ -60,6 +60,8 @@ export function LaneRow({ spec, lane, rows, x, y, chosen, onChoose, onMove, onCo
   };
   const drags = { onPointerMove: move, onPointerUp: up, onPointerCancel: up };
   const top = y + TITLE;
+  // Doses that stand close are drawn smaller, so that each can be told from the next.
+  const gap = Math.min(...rows.slice(1).map((row, i) => x(row[0]!) - x(rows[i]![0]!)), 4 * DOSE), radius = Math.max(SMALLEST_DOSE, Math.min(DOSE, gap * 0.45));
   return (
     <g role="group" aria-label={`${lane.label}: ${rows.length ? rows.map(r => rowWords(spec, r)).join(', ') : say('plan.nothing')}`}>
       <text x={4} y={y + 12} class="soft">{lane.label}</text>
@@ -70,7 +72,7 @@ export function LaneRow({ spec, lane, rows, x, y, chosen, onChoose, onMove, onCo
           role: 'slider', tabIndex: 0, 'aria-label': say('plan.one', { lane: lane.label, n: i + 1, total: rows.length }), 'aria-valuetext': words, 'aria-valuemin': 0, 'aria-valuemax': spec.hours, 'aria-valuenow': row[0],
           onKeyDown: key(i), onFocus: () => onChoose(i), onPointerDown: down(i, 'whole'), ...drags,
         } as const;
-        if (lane.kind === 'dose') return <circle key={i} class={`block ${lane.color}${chosen === i ? ' chosen' : ''}`} cx={left} cy={top + BAR / 2} r={DOSE} {...shared}><title>{words}</title></circle>;
+        if (lane.kind === 'dose') return <circle key={i} class={`block ${lane.color}${chosen === i ? ' chosen' : ''}`} cx={left} cy={top + BAR / 2} r={radius} {...shared}><title>{words}</title></circle>;
         const edge = Math.min(EDGE, (right - left) / 3);
         return (
           <g key={i}>

@@ -85,7 +85,7 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
     if (saved === null) return;
     try {
       const state = readState(spec, saved);
-      set({ ...state.settings, plan: state.plan, question: state.question, committed: true });
+      set({ ...state.settings, plan: state.plan, question: state.question });
       settled.current = state;
     } catch (error) { setMessage(say('figure.bad_link', { reason: (error as Error).message })); }
   }, []);
@@ -220,7 +220,7 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
                 onInput={v => set({ [c.name]: v, ...(c.free ? { plan: withInterval(spec, plan, c.name, v) } : {}) })} onCommit={done} />
             ))}
           </div>
-          <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={reset} canLink={address} now={() => ({ state: write(spec, latest.current), course, sentence })}
+          <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={reset} resetLabel={say('plan.reset')} canLink={address} now={() => ({ state: write(spec, latest.current), course, sentence })}
             unitOf={name => ode.stateUnits[ode.states.indexOf(name)] ?? ode.observableUnits[ode.observables.indexOf(name)] ?? ''} onMessage={setMessage} />
           <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
             <summary>{say('figure.table')}</summary>
