@@ -109,7 +109,7 @@ function Frame({ panel, x, y, top, hours }: { panel: PanelSpec; x: Scale; y: Sca
 export function PanelChart({ panel, x, y: top, hours, course, ghost, bars, ghostBars }: PanelProps) {
   const high = topOf(panel, [course, ghost], [bars, ghostBars]);
   const start = top + above(panel, x(hours) + RIGHT), y = linear([panel.low, high], [start + PLOT, start]);
-  const width = bars ? Math.max(4, Math.min(16, ((x(hours) - x(0)) / Math.max(1, bars.length)) * 0.55)) : 0;
+  const gap = bars ? Math.min(27, ...bars.slice(1).map((bar, i) => x(bar.time) - x(bars[i]!.time))) : 0, width = Math.max(3, gap * 0.6);
   return (
     <g>
       {useMemo(() => <Frame panel={panel} x={x} y={y} top={top} hours={hours} />, [panel, x, high, top])}
