@@ -44,8 +44,7 @@ def hours(value: float) -> str:
 
 def subject(card: Card, name: str) -> State | Observable:
     """Return the state or observable of that id."""
-    known: dict[str, State | Observable] = {s.id: s for s in card.states} | {o.id: o for o in card.observables}
-    return known[name]
+    return next(s for s in card.readouts if s.id == name)
 
 
 def what(card: Card, target: Target) -> str:

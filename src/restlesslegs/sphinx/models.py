@@ -23,6 +23,7 @@ from restlesslegs.engines.expressions import written
 from restlesslegs.engines.roadrunner import SimulationError
 from restlesslegs.evidence import Fact, facts, sources
 from restlesslegs.evidence.format import format_fact
+from restlesslegs.exchange import write_archive
 from restlesslegs.frontend import FrontEndError
 from restlesslegs.models import CardError, Model, UnknownModelError, available, check, load, words
 from restlesslegs.models.results import Results, results
@@ -251,11 +252,10 @@ class _Page:
                 yield section(title, bullets(listed))
 
     def _citation(self) -> Iterator[nodes.Node]:
-        own = self.card.authors.lower() == "this book"
         yield nodes.paragraph(
             "",
             "",
-            nodes.Text("A model of this book, after " if own else f"{self.card.citation}, in the form that this book gives it "),
+            nodes.Text("A model of this book, after " if self.card.own else f"{self.card.citation}, in the form that this book gives it "),
             SourceReference("", keys=list(self.card.sources)),
             nodes.Text(f". Licence of the model: {self.card.licence}. How to cite the book says its file "),
             nodes.literal("", "CITATION.cff"),
@@ -343,6 +343,7 @@ def _visit_badge(self: HTML5Translator, node: Badge) -> None:
 #: A model's files: name, what it is, and how it is written into a folder.
 FILES: tuple[tuple[str, str, Callable[[Model, Path], Any]], ...] = (
     ("{id}.xml", "SBML Level 3: the model alone, for any tool that reads it", lambda model, path: path.write_text(model.sbml, "utf-8")),
+    ("{id}.omex", "COMBINE archive: the model, and every run of this card as SED-ML, doses included", lambda model, path: write_archive(model, facts, path)),
     ("{id}.ant", "Antimony: the file from which all of this is made", lambda model, path: shutil.copyfile(model.folder / "model.ant", path)),
     ("{id}.toml", "Card: what may be set, what it is held against", lambda model, path: shutil.copyfile(model.folder / "card.toml", path)),
 )
