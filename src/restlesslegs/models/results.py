@@ -16,6 +16,7 @@ from restlesslegs.engines import roadrunner
 from restlesslegs.frontend import web_source
 from restlesslegs.models import check
 from restlesslegs.models.model import Model
+from restlesslegs.models.panels import Panel, Point, panels
 
 #: The packages whose version may change a result.
 _PACKAGES = ("antimony", "libroadrunner", "numpy", "python-libsbml", "python-copasi", "sympy")
@@ -23,11 +24,12 @@ _PACKAGES = ("antimony", "libroadrunner", "numpy", "python-libsbml", "python-cop
 
 @dataclass(frozen=True)
 class Results:
-    """What a model gives for all that its card names, and how closely the engines agree on it."""
+    """What a model gives for all that its card names, how closely the engines agree on it, and its curves beside published points."""
 
     reproduces: tuple[check.Outcome, ...]
     misses: tuple[check.MissOutcome, ...]
     agreement: check.Agreement
+    panels: tuple[Panel, ...]
 
 
 def results(model: Model, facts: Mapping[str, check.Fact], folder: Path | None = None) -> Results:
@@ -48,13 +50,19 @@ def results(model: Model, facts: Mapping[str, check.Fact], folder: Path | None =
     path = folder / f"{model.id}-{key(model)}.json" if folder else None
     if path and path.is_file():
         return _restored(model, json.loads(path.read_text("utf-8")))
-    fresh = Results(tuple(check.outcomes(model, facts)), tuple(check.miss_outcomes(model, facts)), check.agreement(model))
+    done = check.outcomes(model, facts)
+    fresh = Results(tuple(done), tuple(check.miss_outcomes(model, facts)), check.agreement(model), tuple(panels(model, done)))
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob(f"{model.id}-*.json"):
             old.unlink()
-        kept = {"reproduces": [_kept(o) for o in fresh.reproduces], "misses": [_kept(m.outcome) for m in fresh.misses], "agreement": asdict(fresh.agreement)}
-        path.write_text(json.dumps(kept, indent=1), "utf-8")
+        kept = {
+            "reproduces": [_kept(o) for o in fresh.reproduces],
+            "misses": [_kept(m.outcome) for m in fresh.misses],
+            "agreement": asdict(fresh.agreement),
+            "panels": [asdict(panel) for panel in fresh.panels],
+        }
+        path.write_text(json.dumps(kept), "utf-8")
     return fresh
 
 
@@ -68,6 +76,7 @@ def _restored(model: Model, kept: Mapping[str, Any]) -> Results:
         tuple(check.Outcome(target, **numbers) for target, numbers in zip(card.reproduces, kept["reproduces"], strict=True)),
         tuple(check.MissOutcome(miss, check.Outcome(miss.target, **numbers)) for miss, numbers in zip(card.misses, kept["misses"], strict=True)),
         check.Agreement(**kept["agreement"]),
+        tuple(Panel(p["observable"], p["words"], tuple(p["times"]), tuple(p["values"]), tuple(Point(**point) for point in p["points"])) for p in kept["panels"]),
     )
 
 

@@ -48,28 +48,24 @@ def subject(card: Card, name: str) -> State | Observable:
 
 
 def what(card: Card, target: Target) -> str:
-    """Return what is read off: "iron absorbed, change from the start, in percent of 60"."""
+    """Return what is read off, and where: "iron absorbed, from 0 h to 24 h: change from the start, in percent of 60 mg"."""
     seen = subject(card, target.observable)
-    parts = [seen.label, _MEASURES[target.measure]]
-    if target.level is not None:
-        parts[1] += f" {quantity(target.level, seen.unit)}"
+    measure = _MEASURES[target.measure] + (f" {quantity(target.level, seen.unit)}" if target.level is not None else "")
+    parts = [measure] if measure else []
     if target.of is not None:
-        parts.append(f"in percent of {plain(target.of)}")
+        parts.append(f"in percent of {quantity(target.of, seen.unit)}")
     if target.over is not None:
-        parts.append(f"divided by the same {where(card, target.over, target.window)}")
-    return ", ".join(part for part in parts if part)
+        other = "" if target.over.protocol == target.window.protocol else f" with {run(card, target.over) or 'all as usual'}"
+        parts.append(f"divided by the same {where(target.over)}{other}")
+    return f"{seen.label}, {where(target.window)}" + (f": {', '.join(parts)}" if parts else "")
 
 
-def where(card: Card, window: Window, beside: Window | None = None) -> str:
-    """Return where a run is read, and what is done in it if that is not as in the one `beside` it."""
+def where(window: Window) -> str:
+    """Return where a run is read: "at rest", "from 24 h to 72 h"."""
     if window.when == STEADY_STATE:
-        place = "at rest"
-    else:
-        end = hours(window.when) if isinstance(window.when, float) else "the published end"
-        place = f"at {end}" if window.start is None else f"from {hours(window.start)} to {end}"
-    if beside is not None and beside.protocol == window.protocol:
-        return place
-    return ". ".join(part for part in (place, run(card, window)) if part)
+        return "at rest"
+    end = hours(window.when) if isinstance(window.when, float) else "the published end"
+    return f"at {end}" if window.start is None else f"from {hours(window.start)} to {end}"
 
 
 def run(card: Card, window: Window) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from restlesslegs.models.check import Outcome
 
@@ -67,5 +67,13 @@ def mark(outcome: Outcome, scale: float) -> str:
     return (
         f'<svg class="held" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" aria-hidden="true" focusable="false">'
         f'<path class="axis" d="M{_MARGIN} {middle}H{_WIDTH - _MARGIN}"/><rect class="passes" x="{x(low)}" y="4" width="{band:g}" height="{_HEIGHT - 8}"/>'
-        f'<circle class="published" cx="{_WIDTH / 2:g}" cy="{middle:g}" r="8"/>{model}</svg>'
+        f'{_interval(outcome, x, middle)}<circle class="published" cx="{_WIDTH / 2:g}" cy="{middle:g}" r="8"/>{model}</svg>'
     )
+
+
+def _interval(outcome: Outcome, x: Callable[[float], float], middle: float) -> str:
+    """Return the published interval as a line; what lies beyond the scale is cut off."""
+    if outcome.low is None or outcome.high is None or outcome.target.over_fact:
+        return ""
+    ends = sorted((x(outcome.low / outcome.expected - 1), x(outcome.high / outcome.expected - 1)))
+    return f'<path class="interval" d="M{ends[0]} {middle:g}H{ends[1]}"/>'

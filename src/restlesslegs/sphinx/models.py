@@ -26,9 +26,10 @@ from restlesslegs.evidence.format import format_fact
 from restlesslegs.exchange import write_archive
 from restlesslegs.frontend import FrontEndError
 from restlesslegs.models import CardError, Model, UnknownModelError, available, check, load, words
+from restlesslegs.models.panels import Panel
 from restlesslegs.models.results import Results, results
 from restlesslegs.models.target import Target
-from restlesslegs.sphinx import marks, tables
+from restlesslegs.sphinx import curves, marks, tables
 from restlesslegs.sphinx.facts import FactError, FactReference, where
 from restlesslegs.sphinx.sources import SourceReference
 from restlesslegs.sphinx.tables import Cell, Formula, Picture, table, text
@@ -41,6 +42,10 @@ BADGES = {"conceptual": "an idea drawn as a model", "calibrated": "fitted to pub
 
 class Badge(nodes.Inline, nodes.Element):
     """What kind of model it is, in a word."""
+
+
+class Panels(nodes.General, nodes.Element):
+    """Curves side by side; its children are pictures."""
 
 
 class Downloads(nodes.General, nodes.Element):
@@ -120,12 +125,13 @@ class _Page:
         scale = marks.reach(done)
         yield nodes.paragraph(
             "",
-            "Each row is a run of this model, made when the book was built. On the scale the ring is the published number, the band is what passes "
-            f"(the published interval, or a tolerance that was set before), the filled mark is the model. The ends of the scale are {percent(scale)} below and above; an arrow lies beyond.",
+            "Each row is a run of this model, made when the book was built. On the scale the ring is the published number, the line its interval, "
+            "the band what passes (that interval, or a tolerance), the filled mark what the model gives. "
+            f"The ends of the scale are {percent(scale)} below and above the ring; an arrow lies beyond.",
         )
         rows = [
             (
-                text(f"{sentence(words.what(self.card, o.target))}; {words.where(self.card, o.target.window)}"),
+                self._what(o.target),
                 self._expected(o),
                 text(self._number(o.target, o.given)),
                 [Picture("", svg=marks.mark(o, scale)), *text(self._nearness(o))],
@@ -133,6 +139,26 @@ class _Page:
             for o in done
         ]
         yield table(f"What {self.card.title} reproduces", ("What", "Published", "The model", "How near"), rows, "held-against")
+
+        if self.found.panels:
+            yield nodes.paragraph(
+                "",
+                "The same on curves: the line is the model, rings are published numbers, with lines for their intervals. What starts from a baseline is drawn from the model's.",
+            )
+            yield Panels("", *(self._panel(panel) for panel in self.found.panels))
+
+    def _panel(self, panel: Panel) -> Picture:
+        seen = words.subject(self.card, panel.observable)
+        unit = words.unit_words(seen.unit)
+        title = sentence(seen.label) + (f" ({unit})" if unit else "")
+        n = len(panel.points)
+        label = f"{seen.label} in the model over time, with {n} published {'point' if n == 1 else 'points'}; the numbers stand in the table"
+        caption = f"<b>{escape(title)}</b> {escape(panel.words or 'all as usual')}"
+        return Picture("", svg=f"<figure>{curves.drawing(panel, label)}<figcaption>{caption}</figcaption></figure>")
+
+    def _what(self, target: Target) -> list[nodes.Node]:
+        done = words.run(self.card, target.window)
+        return [nodes.Text(sentence(words.what(self.card, target))), *([nodes.inline("", f" {sentence(done)}", classes=["run"])] if done else [])]
 
     def _number(self, target: Target, value: float) -> str:
         unit = words.unit_of(self.card, target)
@@ -165,7 +191,7 @@ class _Page:
             rows = [
                 (
                     text(m.miss.text),
-                    text(f"{sentence(words.what(self.card, m.miss.target))}; {words.where(self.card, m.miss.target.window)}"),
+                    self._what(m.miss.target),
                     self._expected(m.outcome),
                     text(self._number(m.miss.target, m.outcome.given)),
                 )
@@ -179,7 +205,8 @@ class _Page:
         yield nodes.paragraph(
             "",
             f"All {apart.runs} runs that this card names were made in libRoadRunner, which the notebooks use, and in the engine that moves the figures in this book. "
-            f"Between the two no state differs by more than {parts(apart.browser)}.{second} Differences are relative to the value; where a value is small, to a thousandth of its largest in the run.",
+            f"Between the two no state differs by more than {parts(apart.browser)}.{second} Differences are relative to the value; "
+            "where a value is small, to a thousandth of its largest in the run.",
         )
 
     def _equations(self) -> Iterator[nodes.Node]:
@@ -359,6 +386,14 @@ def _visit_downloads(self: HTML5Translator, node: Downloads) -> None:
     raise nodes.SkipNode
 
 
+def _open_panels(self: HTML5Translator, node: Panels) -> None:
+    self.body.append('<div class="panels">')
+
+
+def _close_panels(self: HTML5Translator, node: Panels) -> None:
+    self.body.append("</div>")
+
+
 def _write_files(app: Sphinx, error: Exception | None) -> None:
     """Put the files of every model that has a page into the site."""
     if error or app.builder.name != "html":
@@ -380,6 +415,7 @@ def setup(app: Sphinx) -> None:
     """Register the directives and their HTML."""
     tables.setup(app)
     app.add_node(Badge, html=(_visit_badge, None), text=(_skip, None))
+    app.add_node(Panels, html=(_open_panels, _close_panels), text=(_skip, None))
     app.add_node(Downloads, html=(_visit_downloads, None), text=(_skip, None))
     app.add_directive("model-card", ModelCardDirective)
     app.add_directive("model-list", ModelListDirective)
