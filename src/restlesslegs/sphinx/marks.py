@@ -67,7 +67,7 @@ def mark(outcome: Outcome, scale: float) -> str:
     return (
         f'<svg class="held" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" aria-hidden="true" focusable="false">'
         f'<path class="axis" d="M{_MARGIN} {middle}H{_WIDTH - _MARGIN}"/><rect class="passes" x="{x(low)}" y="4" width="{band:g}" height="{_HEIGHT - 8}"/>'
-        f'{_interval(outcome, x, middle)}<circle class="published" cx="{_WIDTH / 2:g}" cy="{middle:g}" r="8"/>{model}</svg>'
+        f'{_interval(outcome, x, middle)}<circle class="{"published" if outcome.target.fact else "ours"}" cx="{_WIDTH / 2:g}" cy="{middle:g}" r="8"/>{model}</svg>'
     )
 
 

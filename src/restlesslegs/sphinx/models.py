@@ -127,7 +127,8 @@ class _Page:
             "",
             "Each row is a run of this model, made when the book was built. On the scale the ring is the published number, the line its interval, "
             "the band what passes (that interval, or a tolerance), the filled mark what the model gives. "
-            f"The ends of the scale are {percent(scale)} below and above the ring; an arrow lies beyond.",
+            f"The ends of the scale are {percent(scale)} below and above the ring; an arrow lies beyond."
+            + (" A number called ours was published by nobody: it only keeps the model from changing unseen." if any(o.target.fact is None for o in done) else ""),
         )
         rows = [
             (
@@ -168,7 +169,7 @@ class _Page:
         target = outcome.target
         note = [nodes.Text(" ("), *linked(target.note), nodes.Text(")")] if target.note else []
         if target.fact is None:
-            return [nodes.Text(f"{self._number(target, outcome.expected)}"), *note]
+            return [nodes.Text(f"Ours: {self._number(target, outcome.expected)}"), *note]
         found: list[nodes.Node] = [reference(facts[target.fact])]
         if target.over_fact:
             found += [nodes.Text(" divided by "), reference(facts[target.over_fact]), nodes.Text(f": {self._number(target, outcome.expected)}")]
