@@ -287,14 +287,14 @@ class Agreement:
 
 
 def longest_runs(model: Model) -> list[tuple[Protocol, float]]:
-    """Return every run that the card names, each once, with the hour of its last reading (at least 48)."""
+    """Return every run that the card names, each once, with the hour of its last reading (at least 48); the usual one if it names none."""
     targets = (*model.card.reproduces, *(m.target for m in model.card.misses))
     longest: dict[str, tuple[Protocol, float]] = {}
     for window in (w for t in targets for w in (t.window, t.over) if w is not None):
         key = repr((dict(window.protocol.parameters), window.protocol.events))
         before = longest[key][1] if key in longest else 48.0
         longest[key] = (window.protocol, max(before, window.when if isinstance(window.when, float) else 0.0))
-    return list(longest.values())
+    return list(longest.values()) or [(Protocol("", ""), 48.0)]
 
 
 def agreement(model: Model) -> Agreement:
