@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from restlesslegs import __version__
 from restlesslegs.engines import latex
 from restlesslegs.engines.expressions import written
 from restlesslegs.engines.roadrunner import SimulationError
@@ -45,7 +46,11 @@ class Badge(nodes.Inline, nodes.Element):
 
 
 class Panels(nodes.General, nodes.Element):
-    """Curves side by side; its children are pictures."""
+    """Curves side by side."""
+
+
+class PanelFigure(nodes.General, nodes.Element):
+    """A curve as SVG in `svg` with its `title`; its children are the rest of the caption."""
 
 
 class Downloads(nodes.General, nodes.Element):
@@ -148,18 +153,18 @@ class _Page:
             )
             yield Panels("", *(self._panel(panel) for panel in self.found.panels))
 
-    def _panel(self, panel: Panel) -> Picture:
+    def _panel(self, panel: Panel) -> PanelFigure:
         seen = words.subject(self.card, panel.observable)
         unit = words.unit_words(seen.unit)
-        title = sentence(seen.label) + (f" ({unit})" if unit else "")
         n = len(panel.points)
         label = f"{seen.label} in the model over time, with {n} published {'point' if n == 1 else 'points'}; the numbers stand in the table"
-        caption = f"<b>{escape(title)}</b> {escape(panel.words or 'all as usual')}"
-        return Picture("", svg=f"<figure>{curves.drawing(panel, label)}<figcaption>{caption}</figcaption></figure>")
+        title = sentence(seen.label) + (f" ({unit})" if unit else "")
+        return PanelFigure("", *linked(panel.words or "all as usual"), svg=curves.drawing(panel, label), title=title)
 
     def _what(self, target: Target) -> list[nodes.Node]:
         done = words.run(self.card, target.window)
-        return [nodes.Text(sentence(words.what(self.card, target))), *([nodes.inline("", f" {sentence(done)}", classes=["run"])] if done else [])]
+        run = [nodes.inline("", "", nodes.Text(" "), *linked(sentence(done)), classes=["run"])] if done else []
+        return [nodes.Text(sentence(words.what(self.card, target))), *run]
 
     def _number(self, target: Target, value: float) -> str:
         unit = words.unit_of(self.card, target)
@@ -261,7 +266,7 @@ class _Page:
     def _basis(self, fact: str | None, basis: str) -> list[nodes.Node]:
         if fact is None:
             return [nodes.Text("Conceptual: "), *linked(basis)]
-        return [reference(facts[fact]), nodes.Text(": "), *linked(basis)]
+        return [cited(facts[fact]), nodes.Text(": "), *linked(basis)]
 
     def _comment(self, comment: check.Comment | None) -> list[nodes.Node]:
         if comment is None:
@@ -269,7 +274,7 @@ class _Page:
         if comment.fact and facts[comment.fact].verified:
             fact = facts[comment.fact]
             rest = comment.text.partition(comment.fact)[2].strip()
-            return [FactReference("", fact_id=fact.id, text=fact.source.short, cited=False), *linked(f" {rest}" if rest else "")]
+            return [cited(fact), *linked(f" {rest}" if rest else "")]
         if comment.fact:
             return text("remembered by us and not verified")
         return linked(comment.text)
@@ -280,14 +285,15 @@ class _Page:
                 yield section(title, bullets(listed))
 
     def _citation(self) -> Iterator[nodes.Node]:
+        book = f"model {self.model.id} of Restless Legs: an explorable textbook, version {__version__}"
         yield nodes.paragraph(
             "",
             "",
-            nodes.Text("A model of this book, after " if self.card.own else f"{self.card.citation}, in the form that this book gives it "),
+            nodes.Text(f"{sentence(book)}; after " if self.card.own else f"{self.card.citation}, as {book} "),
             SourceReference("", keys=list(self.card.sources)),
-            nodes.Text(f". Licence of the model: {self.card.licence}. How to cite the book says its file "),
+            nodes.Text(". Authors and address of the book stand in its file "),
             nodes.literal("", "CITATION.cff"),
-            nodes.Text("."),
+            nodes.Text(f". Licence of the model: {self.card.licence}."),
         )
 
 
@@ -304,6 +310,11 @@ def bullets(items: Iterable[str]) -> nodes.bullet_list:
 def reference(fact: Fact) -> FactReference:
     """Return a fact as a link to its note."""
     return FactReference("", fact_id=fact.id, text=format_fact(fact), cited=True)
+
+
+def cited(fact: Fact) -> FactReference:
+    """Return a fact's source as a link to the fact's note, where the number itself stands in another cell or would mislead."""
+    return FactReference("", fact_id=fact.id, text=fact.source.short, cited=False)
 
 
 _NAMED = re.compile(r"\(?\b[a-z]+\d{4}[a-z]*(?:-[\w-]*\w)?\)?")
@@ -395,6 +406,14 @@ def _close_panels(self: HTML5Translator, node: Panels) -> None:
     self.body.append("</div>")
 
 
+def _open_panel(self: HTML5Translator, node: PanelFigure) -> None:
+    self.body.append(f"<figure>{node['svg']}<figcaption><b>{self.encode(node['title'])}</b> ")
+
+
+def _close_panel(self: HTML5Translator, node: PanelFigure) -> None:
+    self.body.append("</figcaption></figure>")
+
+
 def _write_files(app: Sphinx, error: Exception | None) -> None:
     """Put the files of every model that has a page into the site."""
     if error or app.builder.name != "html":
@@ -417,6 +436,7 @@ def setup(app: Sphinx) -> None:
     tables.setup(app)
     app.add_node(Badge, html=(_visit_badge, None), text=(_skip, None))
     app.add_node(Panels, html=(_open_panels, _close_panels), text=(_skip, None))
+    app.add_node(PanelFigure, html=(_open_panel, _close_panel), text=(_skip, None))
     app.add_node(Downloads, html=(_visit_downloads, None), text=(_skip, None))
     app.add_directive("model-card", ModelCardDirective)
     app.add_directive("model-list", ModelListDirective)
