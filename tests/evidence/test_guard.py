@@ -104,6 +104,7 @@ def test_a_number_may_be_allowed_with_a_reason(book: Book) -> None:
         ('[[allowed]]\ntext = "0 to 40"\n', "needs 'text' and 'reason'"),
         ('[[allowed]]\ntext = "nowhere 7"\nreason = "x"\n', "'nowhere 7' stands on no page any more"),
         ("[[allowed]\n", "is not TOML"),
+        ('[[allow]]\ntext = "7"\nreason = "x"\n', "unknown table 'allow'"),
     ],
 )
 def test_a_bad_allow_list_is_reported(book: Book, allowed: str, message: str) -> None:

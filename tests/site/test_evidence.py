@@ -77,7 +77,7 @@ def test_the_forest_answers_each_choice_in_words(open_page: Any) -> None:
     watched = open_page(AUDIT)
     page = watched.page
     all_trials = page.text_content("#trials .sentence")
-    page.locator("#trials .chips button", has_text="Only iron").first.click()
+    page.locator("#trials .chips button", has_text="Does the same hold for iron?").first.click()
     iron = page.text_content("#trials .sentence")
     assert iron != all_trials
     assert "iron" in iron

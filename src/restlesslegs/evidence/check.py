@@ -13,6 +13,7 @@ from restlesslegs.evidence.claim import Claim
 from restlesslegs.evidence.errors import Problem, TableError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.format import format_number
+from restlesslegs.evidence.guideline import Recommendation
 from restlesslegs.evidence.registry import Named
 from restlesslegs.evidence.source import DOI_FORM, Source
 from restlesslegs.evidence.vocabulary import UNITS
@@ -28,6 +29,7 @@ class Tables:
     sources: Mapping[str, Source]
     facts: Mapping[str, Fact]
     claims: Mapping[str, Claim]
+    guidelines: Mapping[str, Recommendation]
 
 
 def read(folder: Path) -> tuple[Tables, list[Problem]]:
@@ -36,13 +38,13 @@ def read(folder: Path) -> tuple[Tables, list[Problem]]:
     sources = _collect(lambda: source.load(folder / "references.bib"), problems)
     facts = _collect(lambda: fact.load(folder / "facts.csv", sources), problems) if sources else {}
     claims = _collect(lambda: claim.load(folder / "claims.csv", facts), problems) if facts else {}
+    guidelines = _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems) if sources else {}
     if sources:
-        _collect(lambda: guideline.load(folder / "guidelines.csv", sources), problems)
         _collect(lambda: arms.load(folder / "arms.csv", sources), problems)
         _collect(lambda: reproduction.load(folder / "reproductions.csv", sources), problems)
     if facts:
         _collect(lambda: arms.load_contrasts(folder / "contrasts.csv", facts), problems)
-    return Tables(folder, sources, facts, claims), problems
+    return Tables(folder, sources, facts, claims, guidelines), problems
 
 
 def check(folder: Path, book: Path | None = None) -> list[Problem]:
@@ -67,7 +69,7 @@ def defects(tables: Tables, problems: list[Problem], book: Path | None) -> list[
         found.extend(schema.defects(folder))
     if book is not None and facts:
         found.extend(guard.typed_numbers(book, facts))
-        found.extend(guard.wrong_references(book, facts, tables.claims, sources))
+        found.extend(guard.wrong_references(book, facts, tables.claims, sources, tables.guidelines))
         used = {row.source.id for row in facts.values()} | cited(folder, book)
         found.extend(Problem(entry.file, entry.line, f"source '{entry.id}': nothing refers to it") for entry in sources.values() if entry.id not in used)
     return sorted(found)

@@ -13,6 +13,7 @@ from restlesslegs.evidence import pages
 from restlesslegs.evidence.claim import Claim
 from restlesslegs.evidence.errors import Problem, unknown
 from restlesslegs.evidence.fact import Fact
+from restlesslegs.evidence.guideline import Recommendation
 from restlesslegs.evidence.source import Source
 from restlesslegs.evidence.table import read_text
 
@@ -42,11 +43,13 @@ def allowances(root: Path) -> tuple[list[Allowance], list[Problem]]:
         return [], []
     text = read_text(path)
     try:
-        entries = tomllib.loads(text).get("allowed", [])
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [], [Problem(ALLOWED, 0, f"is not TOML: {error}")]
     places = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r"^\[\[allowed\]\]", text, re.MULTILINE)]
-    listed, problems = [], []
+    listed: list[Allowance] = []
+    entries = content.get("allowed", [])
+    problems = [Problem(ALLOWED, text.count("\n", 0, text.find(key)) + 1, f"unknown table '{key}'; there is only 'allowed'") for key in content if key != "allowed"]
     for entry, line in zip(entries, places, strict=True):
         if not entry.get("text") or not entry.get("reason"):
             problems.append(Problem(ALLOWED, line, "an allowed number needs 'text' and 'reason'"))
@@ -102,9 +105,15 @@ def _copied_literals(root: Path, facts: Mapping[str, Fact]) -> Iterator[Problem]
             yield Problem(literal.file, literal.line, f"{literal.text} in the code is the number of fact '{name}'; write facts[\"{name}\"]")
 
 
-def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str, Claim], sources: Mapping[str, Source]) -> list[Problem]:
-    """Return every reference of the pages of the checkout at `root` to a fact, claim or source that is unknown or unverified."""
-    tables: dict[str, tuple[str, Mapping[str, object]]] = {"fact": ("fact", facts), "fact-table": ("fact", facts), "claims": ("claim", claims), "source": ("source", sources)}
+def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str, Claim], sources: Mapping[str, Source], guidelines: Mapping[str, Recommendation]) -> list[Problem]:
+    """Return every reference of the pages of the checkout at `root` to a fact, claim, source or recommendation that is unknown or unverified."""
+    tables: dict[str, tuple[str, Mapping[str, object]]] = {
+        "fact": ("fact", facts),
+        "fact-table": ("fact", facts),
+        "guideline-table": ("recommendation", guidelines),
+        "claims": ("claim", claims),
+        "source": ("source", sources),
+    }
     problems = []
     for file, line, role, name in pages.references(root):
         if role not in tables:
@@ -114,6 +123,6 @@ def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str,
             entry = table.get(one)
             if entry is None:
                 problems.append(Problem(file, line, unknown(what, one, table)))
-            elif isinstance(entry, Fact) and not entry.verified:
-                problems.append(Problem(file, line, f"fact '{one}' ({entry.where}) is from memory and may not be shown"))
+            elif isinstance(entry, Fact | Recommendation) and not entry.verified:
+                problems.append(Problem(file, line, f"{what} '{one}' ({entry.where}) is from memory and may not be shown"))
     return sorted(problems)

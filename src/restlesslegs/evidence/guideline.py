@@ -50,6 +50,11 @@ class Recommendation:
     line: int
 
     @property
+    def where(self) -> str:
+        """File and line, for messages."""
+        return f"{self.file}:{self.line}"
+
+    @property
     def verified(self) -> bool:
         """Whether somebody has seen it outside their memory; only then may it be shown."""
         return self.checked != "memory"

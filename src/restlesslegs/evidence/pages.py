@@ -28,7 +28,7 @@ _FENCE: Final = re.compile(r"^(?P<mark>`{3,}|:{3,})(?P<name>[^\n]*)\n(?P<body>.*
 #: Directives whose body is prose; the body of any other fenced block is not.
 _PROSE_DIRECTIVES: Final = ("note", "tip", "important", "warning", "admonition", "glossary", "details", "dropdown", "epigraph")
 #: Directives whose body is a list of ids, one a line.
-_BLOCK: Final = re.compile(r"^```\{(?P<name>claims|fact-table)\}[^\n]*\n(?P<body>.*?)^```", re.DOTALL | re.MULTILINE)
+_BLOCK: Final = re.compile(r"^```\{(?P<name>claims|fact-table|guideline-table)\}[^\n]*\n(?P<body>.*?)^```", re.DOTALL | re.MULTILINE)
 _FRONT_MATTER: Final = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _LIST_NUMBER: Final = re.compile(r"^(\s*)\d+\.(?=\s)", re.MULTILINE)
 _YAML_ID: Final = re.compile(r"^\s*(?:-\s+)?(?:id|right):.*$", re.MULTILINE)
@@ -158,7 +158,7 @@ def literals(root: Path) -> Iterator[Literal]:
 
 
 def references(root: Path) -> Iterator[tuple[str, int, str, str]]:
-    """Yield file, line, role and id of all that pages refer to, by a role or in a block of ids (``{claims}``, ``{fact-table}``)."""
+    """Yield file, line, role and id of all that pages refer to, by a role or in a block of ids (``{claims}``, ``{fact-table}``, ``{guideline-table}``)."""
     for line in lines(root):
         for found in ROLE.finditer(line.text):
             yield line.file, line.line, found[1], found[2].partition("|")[0].strip()

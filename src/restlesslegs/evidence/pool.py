@@ -13,11 +13,9 @@ with them.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -25,7 +23,7 @@ from typing import Final, Literal
 import numpy as np
 
 from restlesslegs.evidence.errors import Problem, TableError
-from restlesslegs.evidence.table import read_text
+from restlesslegs.evidence.table import records
 
 Model = Literal["random", "fixed", "dersimonian-laird"]
 
@@ -257,7 +255,7 @@ def read(path: Path) -> list[Effect]:
     problems: list[Problem] = []
     studies: dict[str, dict[str, list[Arm]]] = {}
     first: dict[str, int] = {}
-    for line, row in _rows(path, problems):
+    for line, row in records(path, _COLUMNS, problems):
         arm, wrong = _arm(row)
         problems.extend(Problem(path.name, line, message) for message in wrong)
         if arm is not None:
@@ -276,29 +274,6 @@ def read(path: Path) -> list[Effect]:
     if problems:
         raise TableError(problems)
     return effects
-
-
-def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line and the cells of each row, by column in small letters; note rows of another length in `problems`."""
-    text = read_text(path).removeprefix("\ufeff")
-    rest = text.lstrip("\r\n")
-    above = text[: len(text) - len(rest)].count("\n")  # blank lines before the header
-    reader = csv.reader(io.StringIO(rest, newline=""), strict=True)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        if missing := [name for name in _COLUMNS if header.count(name) != 1]:
-            raise TableError([Problem(path.name, above + 1, f"needs one column each of {', '.join(_COLUMNS)}; wrong or missing: {', '.join(missing)}")])
-        last = reader.line_num
-        for cells in reader:
-            line, last = above + last + 1, reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) == len(header):
-                yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            else:
-                problems.append(Problem(path.name, line, f"{len(cells)} cells, but there are {len(header)} columns"))
-    except csv.Error as error:
-        raise TableError([Problem(path.name, above + reader.line_num, f"is not CSV: {error}")]) from error
 
 
 def _effect(study: str, roles: dict[str, list[Arm]]) -> tuple[Effect, str]:

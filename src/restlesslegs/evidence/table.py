@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -108,6 +108,44 @@ def read(path: Path, columns: Sequence[str]) -> list[Row]:
     if problems:
         raise TableError(problems)
     return rows
+
+
+def records(path: Path, columns: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the line and the cells of each record of somebody's own table, by column in small letters.
+
+    Parameters
+    ----------
+    path
+        A comma-separated file in UTF-8, with or without a byte order mark; blank lines do not count.
+    columns
+        The columns it must have, in any order; others are left alone.
+    problems
+        Takes the records that have too few or too many cells; they are not yielded.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, is not CSV in UTF-8, or lacks one of the columns or has it twice.
+    """
+    text = read_text(path).removeprefix("\ufeff")
+    rest = text.lstrip("\r\n")
+    above = text[: len(text) - len(rest)].count("\n")  # blank lines before the header
+    reader = csv.reader(io.StringIO(rest, newline=""), strict=True)
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        if missing := [name for name in columns if header.count(name) != 1]:
+            raise TableError([Problem(path.name, above + 1, f"needs one column each of {', '.join(columns)}; wrong or missing: {', '.join(missing)}")])
+        last = reader.line_num
+        for cells in reader:
+            line, last = above + last + 1, reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) == len(header):
+                yield line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+            else:
+                problems.append(Problem(path.name, line, f"{len(cells)} cells, but there are {len(header)} columns"))
+    except csv.Error as error:
+        raise TableError([Problem(path.name, above + reader.line_num, f"is not CSV: {error}")]) from error
 
 
 class Entry(Protocol):

@@ -1,4 +1,4 @@
-"""The directive ``{guidelines}``: what guidelines recommend, newest first, to be searched."""
+"""What guidelines recommend: ``{guidelines}`` lists all, to be searched; ``{guideline-table}`` sets some side by side."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from html import escape
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from restlesslegs.evidence import Recommendation, guidelines
+from restlesslegs.evidence import EvidenceError, Recommendation, guidelines
 from restlesslegs.evidence.format import how_read
 from restlesslegs.sphinx import filters
-from restlesslegs.sphinx.sources import source_link
+from restlesslegs.sphinx.facts import FactError, where
+from restlesslegs.sphinx.sources import cite, source_link
 
 
 class GuidelineList(nodes.General, nodes.Element):
@@ -26,6 +29,46 @@ class GuidelinesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the list; it is written when all pages are read, since it links to the list of sources."""
         return [GuidelineList("")]
+
+
+class GuidelineTableDirective(SphinxDirective):
+    """``{guideline-table}`` with ids of recommendations, one a line, sets them side by side, oldest first; option ``caption``."""
+
+    has_content = True
+    option_spec = {"caption": directives.unchanged}  # noqa: RUF012  # docutils reads it so
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table. An unknown or unverified recommendation is an error that stops the build."""
+        shown: list[Recommendation] = []
+        for offset, line in enumerate(self.content):
+            if not line.strip():
+                continue
+            place = where(self.env, self.lineno + offset + 1)
+            try:
+                shown.append(guidelines[line.strip()])
+            except EvidenceError as error:
+                raise FactError(f"{place}: {error}") from error
+            if not shown[-1].verified:
+                raise FactError(f"{place}: recommendation '{line.strip()}' is from memory and may not be shown before it is verified")
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in ("Year", "Guideline", "What, and for whom", "Recommendation", "Strength; certainty")))
+        columns = [nodes.colspec(colwidth=width) for width in (8, 22, 25, 25, 20)]
+        rows = [_row(self.env, row) for row in sorted(shown, key=lambda r: r.year or 0)]
+        group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=5)
+        title = [nodes.title("", self.options["caption"])] if "caption" in self.options else []
+        return [nodes.table("", *title, group, classes=["docutils"])]
+
+
+def _row(env: BuildEnvironment, row: Recommendation) -> nodes.row:
+    what = f"{row.intervention}, in {row.population}" if row.population else row.intervention
+    strength = "; ".join((row.strength or "strength not seen by us", row.certainty or "certainty not seen or not given"))
+    cells = [
+        nodes.paragraph("", str(row.year or "")),
+        nodes.paragraph("", "", nodes.Text(f"{row.guideline} "), cite(env, [row.source.id])),
+        nodes.paragraph("", what),
+        nodes.paragraph("", row.recommendation),
+        nodes.paragraph("", strength),
+    ]
+    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 
 
 def _item(self: HTML5Translator, row: Recommendation) -> str:
@@ -63,3 +106,4 @@ def setup(app: Sphinx) -> None:
     """Register the directive and its HTML."""
     app.add_node(GuidelineList, html=(_visit_list, None), text=(_skip, None))
     app.add_directive("guidelines", GuidelinesDirective)
+    app.add_directive("guideline-table", GuidelineTableDirective)

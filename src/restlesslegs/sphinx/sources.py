@@ -39,9 +39,14 @@ class SourceRole(SphinxRole):
                 sources[key]
             except EvidenceError as error:
                 raise FactError(f"{where(self.env, self.lineno)}: {error}") from error
-        metadata = self.env.metadata[self.env.docname]
-        metadata["sources"] = " ".join(dict.fromkeys([*metadata.get("sources", "").split(), *keys]))
-        return [SourceReference("", keys=keys)], []
+        return [cite(self.env, keys)], []
+
+
+def cite(env: BuildEnvironment, keys: list[str]) -> SourceReference:
+    """Return a citation of known sources on the page being read, which the list of sources will name."""
+    metadata = env.metadata[env.docname]
+    metadata["sources"] = " ".join(dict.fromkeys([*metadata.get("sources", "").split(), *keys]))
+    return SourceReference("", keys=keys)
 
 
 class SourcesDirective(SphinxDirective):

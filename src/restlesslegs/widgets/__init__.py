@@ -11,20 +11,29 @@ from restlesslegs.widgets.grading import Grading
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
+from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Prediction, Schedule
 
 __all__ = [
+    "Amount",
     "Choice",
     "Claims",
     "Comfort",
     "Control",
+    "Curve",
     "Explorer",
     "Forest",
     "Grading",
+    "Lane",
+    "Measure",
+    "Panel",
+    "PlanQuestion",
     "Predict",
+    "Prediction",
     "Question",
     "Quiz",
     "Readout",
     "Reference",
+    "Schedule",
     "Selection",
     "Target",
     "TimedChange",

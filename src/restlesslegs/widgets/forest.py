@@ -114,7 +114,7 @@ class Reference:
     """A measured change to compare with, as a line; as a band from one fact to another, or if the fact is a range.
 
     `label` reads inside a sentence ("the smallest change that patients notice"). `sign` is -1 where the fact
-    states a fall as a positive number.
+    states a fall as a positive number. `shown` says whether it is drawn before the reader asks for it.
     """
 
     fact: str
@@ -122,6 +122,7 @@ class Reference:
     to_fact: str | None = None
     sign: Literal[1, -1] = 1
     note: str = ""
+    shown: bool = True
 
     def spec(self) -> dict[str, Any]:
         """Return the line as the front end reads it. Raises UnknownFactError, or FigureError for a fact without a number."""
@@ -136,6 +137,7 @@ class Reference:
             "citation": "; ".join(dict.fromkeys(f.source.short for f in used)),
             "fact": self.fact,
             "note": self.note,
+            "shown": self.shown,
         }
 
 

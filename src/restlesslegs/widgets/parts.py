@@ -65,7 +65,7 @@ class Control:
 
 
 def _shown(unit: str) -> str:
-    return {"dimensionless": "", "umol/L": "µmol/L", "umol/L/h": "µmol/L/h"}.get(unit, unit)
+    return {"dimensionless": "", "umol/L": "µmol/L", "umol/L/h": "µmol/L/h", "ug/L": "µg/L", "mg/d": "mg a day"}.get(unit, unit)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def _row(name: str, lane: Mapping[str, Any], given: Sequence[Sequence[float]], h
     for row in rows:
         if len(row) != ends or not all(math.isfinite(t) and 0 <= t <= hours for t in row) or (ends == 2 and row[0] >= row[1]):
             raise ValueError(f"lane '{name}': {row} is no {'span' if ends == 2 else 'time'} from 0 to {hours:g} hours")
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if after[0] < before[-1] or (ends == 1 and after[0] == before[0]):
             raise ValueError(f"lane '{name}': {before} and {after} overlap")
     return rows
@@ -107,14 +108,16 @@ def measured(measure: Mapping[str, Any], run: pd.DataFrame, spec: Mapping[str, A
     """
     times, values = run.index.to_numpy(dtype=float), run[measure["readout"]].to_numpy(dtype=float)
     rows = plan[measure["lane"]] if measure["lane"] else []
+    if measure["span"] is not None:
+        rows = rows[measure["span"] :][:1]
     if measure["what"] in GAINS:
         return _gain(measure, times, values, rows, spec, settings)
-    inside = times >= measure["after"] - 1e-9
+    inside = (times >= measure["after"] - 1e-9) & (times <= (measure["until"] or spec["hours"]) + 1e-9)
     if measure["lane"]:
         inside &= np.array([any(row[0] <= t < row[1] for row in rows) for t in times])
     if not inside.any():
         return math.nan
-    return _READ[measure["what"]](times, np.where(inside, values, np.nan), measure["level"])
+    return float(_READ[measure["what"]](times, np.where(inside, values, np.nan), measure["level"]))
 
 
 #: Measures of what doses brought: in all, in percent of what was given, a day, and of the first and last dose alone.
@@ -145,7 +148,7 @@ def _gain(measure: Mapping[str, Any], times: np.ndarray, values: np.ndarray, row
 def gains_of(times: np.ndarray, values: np.ndarray, rows: Sequence[Sequence[float]], hours: float) -> list[float]:
     """Return by how much a growing quantity grew from each dose to the next, or to the end of the run."""
     at = np.interp([*(row[0] for row in rows), hours], times, values)
-    return [float(b - a) for a, b in zip(at, at[1:], strict=False)]
+    return [float(b - a) for a, b in pairwise(at)]
 
 
 def _mean(times: np.ndarray, values: np.ndarray) -> float:

@@ -53,8 +53,8 @@ class Lane:
 
     Parameters
     ----------
-    id, label, noun
-        Name, heading, and how it reads in a sentence ("asleep", "a tablet").
+    id, label, noun, plural
+        Name, heading, and how it reads in a sentence ("asleep", "tablet", "tablets"); the plural is the noun by default.
     kind
         What it stands for, one of ``KINDS``: gives the color.
     plan
@@ -84,6 +84,7 @@ class Lane:
     step: float = 0.25
     most: int = 12
     shade: bool = False
+    plural: str = ""
 
     def spec(self, model: Model, controls: Mapping[str, dict[str, Any]], hours: float) -> dict[str, Any]:
         """Return the row as the front end reads it. Raises FigureError for what the model or the figure does not have."""
@@ -105,6 +106,7 @@ class Lane:
             "id": self.id,
             "label": self.label,
             "noun": self.noun,
+            "plural": self.plural or self.noun,
             "color": self.kind,
             "kind": kind,
             "plan": rows,
@@ -167,14 +169,16 @@ class Measure:
         One of ``plan.WHATS``. "gain" and the like tell what doses brought, and need `lane`.
     lane
         Read only inside the spans of this lane.
+    span
+        Of these spans only one, counted from 0; -1 is the last.
     level
         For "hours above" and "first above".
-    after
-        Hour from which is read.
+    after, until
+        Hours between which is read; `until` None is the end of the run.
     form
-        ``number``, ``clock``, ``hours`` or ``percent``.
-    never
-        What stands in the sentence where there is nothing to read.
+        ``number`` (with `decimals`, in `unit`), ``clock``, ``hours``, ``percent``, or ``share`` (of one, told in percent).
+    lead, never
+        What stands before the value in the sentence ("at "), and what stands for it where there is nothing to read.
     """
 
     id: str
@@ -182,10 +186,14 @@ class Measure:
     readout: str
     what: str
     lane: str = ""
+    span: int | None = None
     level: float | None = None
     after: float = 0.0
+    until: float | None = None
     form: str = "number"
     unit: str = ""
+    decimals: int = 1
+    lead: str = ""
     never: str = "never"
 
 
@@ -222,7 +230,8 @@ class Schedule(Asking):
     lanes, panels, measures
         Rows of the plan, charts below it, numbers for sentence and table.
     sentence
-        Template of the sentence: names of measures in braces, and ``{plan}`` and ``{setting}`` for both in words.
+        Template of the sentence: names of measures in braces, and ``{plan}`` for the plan and ``{setting}`` for the controls in
+        words; the latter ends with a comma, or is empty if nothing was moved.
     base
         Parameters that hold outside all spans.
     clock
@@ -369,7 +378,7 @@ def _check_readouts(id: str, model: Model, panels: Sequence[Panel], measures: Se
     for m in measures:
         if m.what not in plans.WHATS:
             raise FigureError(f"figure '{id}', measure '{m.id}': '{m.what}' is none of {', '.join(plans.WHATS)}")
-        if m.lane and m.lane not in lanes or m.what in plans.GAINS and lanes.get(m.lane) != "dose":
+        if (m.lane and m.lane not in lanes) or (m.what in plans.GAINS and lanes.get(m.lane) != "dose"):
             raise FigureError(f"figure '{id}', measure '{m.id}': '{m.lane}' is no {'lane of doses' if m.what in plans.GAINS else 'lane'}")
         if m.what.endswith("above") and m.level is None:
             raise FigureError(f"figure '{id}', measure '{m.id}': '{m.what}' needs a level")

@@ -132,7 +132,8 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
 
   const tick = (value: number) => fixed(value, Number.isInteger(value) ? 0 : 1);
   const sides: [string, string] = [say('forest.to_left', { side: spec.sides[0] }), say('forest.to_right', { side: spec.sides[1] })];
-  const { reference } = spec;
+  const [comparing, setComparing] = useState(spec.reference?.shown ?? false);
+  const reference = comparing ? spec.reference : null;
   const referenceText = reference ? `${reference.label}: ${reference.high > reference.low ? interval(reference.low, reference.high, digits) : number(reference.low)} (${reference.citation})` : '';
   const poolWords = !pooled ? say('forest.nothing') : pooled.k === 1 ? say('forest.single') : say(`forest.${model}`);
   const poolHint = ghost && pooled ? say('forest.dashed', { words: poolWords }) : poolWords;
@@ -174,6 +175,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
       ), [asked, state.chosen, state.model, others])}
       {asked?.watch && <p class="watch"><b>{say('figure.watch')}</b> {asked.watch}</p>}
       <Message text={message} />
+      <Sentence text={sentence} />
       <div class="plot">
         <div class="row top">
           <label class="name"><Box some={chosen.length > 0} all={chosen.length === ids.length} onChange={on => choose(ids, on)} /><span><b>{say(`forest.all_${spec.measure}`)}</b> <span class="hint">{say('forest.chosen_of', { n: chosen.length, total: ids.length })}</span></span></label>
@@ -184,7 +186,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
         </div>
         {reference && <div class="row"><p class={`strip reference ${x((reference.low + reference.high) / 2) > 50 ? 'to-left' : 'to-right'}`} style={`--low:${x(reference.low).toFixed(2)}%;--high:${x(reference.high).toFixed(2)}%`}>{referenceText}</p></div>}
         <div class="field">
-          {useMemo(() => <svg class="rules" role="img" aria-label={sentence}><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [sentence, x])}
+          {useMemo(() => <svg class="rules" role="img" aria-label={sentence}><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [sentence, x, comparing])}
           {groups.map(g => {
             const members = g.trials.map(t => t.id), on = members.filter(id => chosen.includes(id)).length;
             return (
@@ -196,7 +198,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
           })}
         </div>
         <div class="field totals">
-          {useMemo(() => <svg class="rules" aria-hidden="true"><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [pooled, x])}
+          {useMemo(() => <svg class="rules" aria-hidden="true"><Rules x={x} reference={reference} estimate={pooled?.estimate ?? null} /></svg>, [pooled, x, comparing])}
           <div class="row">
             <span class="name"><span><b>{say('forest.pooled')}</b> <span class="hint">{poolHint}</span></span></span>
             <svg class="strip" height={STRIP} aria-hidden="true"><PoolMarks x={x} mark={pooled} ghost={ghost} /></svg>
@@ -211,7 +213,6 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
         </div>
         <div class="row"><p class="strip axis-name">{say('forest.axis_unit', { axis: spec.axis, unit: spec.unit })}</p></div>
       </div>
-      <Sentence text={sentence} />
       <dl class="spread">
         {facts.map(f => <div key={f.id}><dt>{say(`forest.${f.id}`)}</dt><dd><b>{f.value}</b> <span class="hint">{f.hint}</span></dd></div>)}
       </dl>
@@ -225,8 +226,14 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
             <legend>{say('forest.view')}</legend>
             {(['trials', 'others'] as const).map(v => <label key={v}><input type="radio" name={`${spec.id}-view`} value={v} checked={others === (v === 'others')} onChange={() => change({ leave_one_out: v === 'others' })} /><span>{say(`forest.view_${v}`)} <span class="hint">{say(`forest.view_${v}_hint`)}</span></span></label>)}
           </fieldset>
+          {spec.reference && (
+            <fieldset>
+              <legend>{say('forest.compare')}</legend>
+              <label><input type="checkbox" checked={comparing} onChange={e => setComparing(e.currentTarget.checked)} /><span>{spec.reference.label} <span class="hint">{spec.reference.note}</span></span></label>
+            </fieldset>
+          )}
         </div>
-      ), [state.chosen, model, others, state.question])}
+      ), [state.chosen, model, others, state.question, comparing])}
       {useMemo(() => (
         <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} resetLabel={say('forest.reset')} canLink={address}
           now={() => latest.current} data={() => latest.current.data()} stage={place => latest.current.stage(place)} onMessage={setMessage} />

@@ -136,6 +136,8 @@ export interface Reference {
   citation: string;
   fact: string;
   note: string;
+  /** Whether it is drawn at first. */
+  shown: boolean;
 }
 
 export interface ForestQuestion {
@@ -199,5 +201,99 @@ export interface GradingSpec {
   scale: string[];
   items: GradingItem[];
 }
+/** A row of a plan: spans ([from, to]) or doses ([at]), in hours from the start of the run. */
+export type Plan = Record<string, number[][]>;
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec;
+export interface LaneSpec {
+  id: string;
+  label: string;
+  /** How it reads inside a sentence: "asleep", "a tablet". */
+  noun: string;
+  /** The same for several. */
+  plural: string;
+  /** What it stands for; gives the color. */
+  color: string;
+  kind: 'span' | 'dose';
+  plan: number[][];
+  /** Parameters that hold inside a span. */
+  inside: Record<string, number>;
+  /** What a dose adds to states: a number, or the name of a control. */
+  dose: Record<string, number | string>;
+  /** Control that gives the hours between doses; empty: they stand as they are. */
+  every: string;
+  step: number;
+  most: number;
+  shade: boolean;
+}
+
+export interface PanelSpec {
+  title: string;
+  curves: { name: string; label: string; kind: string }[];
+  low: number;
+  high: number | null;
+  /** Lane of doses: one bar a dose instead of curves. */
+  per: string;
+  level: number | null;
+  level_label: string;
+}
+
+export interface MeasureSpec {
+  id: string;
+  label: string;
+  readout: string;
+  what: string;
+  lane: string;
+  /** Of the lane's spans only this one; -1 is the last. */
+  span: number | null;
+  level: number | null;
+  after: number;
+  until: number | null;
+  form: 'number' | 'clock' | 'hours' | 'percent' | 'share';
+  /** Of a number. */
+  decimals: number;
+  unit: string;
+  /** Stands before the value in the sentence; `never` for it where there is nothing to read. */
+  lead: string;
+  never: string;
+}
+
+export interface PlanQuestion {
+  id: string;
+  label: string;
+  watch: string;
+  set: Record<string, number>;
+  plan: Plan;
+}
+
+export interface Prediction {
+  prompt: string;
+  choices: Choice[];
+  explanation: string;
+}
+
+export interface ScheduleSpec {
+  kind: 'schedule';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  card: string;
+  model: string;
+  hours: number;
+  clock: number | null;
+  /** `free`: no parameter of the model, but a dose or an interval. */
+  controls: (Control & { free: boolean })[];
+  fixed: Record<string, number>;
+  /** Parameters that hold outside all spans. */
+  base: Record<string, number>;
+  lanes: LaneSpec[];
+  panels: PanelSpec[];
+  measures: MeasureSpec[];
+  /** Names of measures in braces, and {plan} and {setting}. */
+  sentence: string;
+  questions: PlanQuestion[];
+  prediction: Prediction | null;
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec;

@@ -5,6 +5,7 @@ import { Forest } from '../figures/forest.tsx';
 import { Grading } from '../figures/grading.tsx';
 import { Predict } from '../figures/predict.tsx';
 import { Quiz } from '../figures/quiz.tsx';
+import { Schedule } from '../figures/schedule.tsx';
 import type { Spec } from '../figures/spec.ts';
 import type { OdeModel } from '../solver/types.ts';
 import type { HostModel } from './afm.ts';
@@ -19,5 +20,6 @@ export function figureOf(host: HostModel, models: Record<string, OdeModel>, addr
   if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
   if (spec.kind === 'explorer') return <Explorer spec={spec} ode={ode} host={host} address={address} />;
   if (spec.kind === 'predict') return <Predict spec={spec} ode={ode} host={host} />;
+  if (spec.kind === 'schedule') return <Schedule spec={spec} ode={ode} host={host} address={address} />;
   throw new Error(`no figure of kind '${(spec as { kind: string }).kind}'`);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { factor, solve } from './lu.ts';
-import { seeded } from './testing/random.ts';
+import { seeded } from '../stats/random.ts';
 
 test('random systems are solved, also where rows must be swapped', () => {
   const random = seeded(1);

@@ -19,7 +19,7 @@ import {
   vanDerPol,
   vanDerPolReference,
 } from './testing/problems.ts';
-import { seeded } from './testing/random.ts';
+import { seeded } from '../stats/random.ts';
 import type { OdeModel } from './types.ts';
 
 const THETAS = [0.15, 0.3, 0.5, 0.7, 0.9];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seeded } from '../solver/testing/random.ts';
+import { seeded } from './random.ts';
 import { leaveOneOut, NORMAL, pool, remlTau2, type Model } from './pool.ts';
 import { studentQuantile } from './student.ts';
 
