@@ -104,7 +104,8 @@ class _Page:
     def section(self) -> nodes.section:
         """Return the whole page."""
         return section(
-            self.card.title,
+            # A chapter may bear the same name as its model.
+            f"{self.card.title} (model)",
             *self._head(),
             section("What it reproduces", *self._reproduced()),
             section("What it does not do", *self._limits()),
