@@ -31,10 +31,10 @@ const models = { name: 'models', setup(b) {     // `import models from 'virtual:
 const common = { bundle: true, minify: true, legalComments: 'none', target: 'es2022', plugins: [strings, models], logLevel: 'warning', jsx: 'automatic', jsxImportSource: 'preact', loader: { '.css': 'text' }, define: { 'process.env.NODE_ENV': '"production"' } };
 
 const css = async file => (await transform(fs.readFileSync(file, 'utf8'), { loader: 'css', minify: true, target: 'es2022' })).code;
-const tokens = await css('src/look/tokens.css'), figure = await css('src/look/figure.css'), claims = await css('src/look/claims.css'), site = await css('src/look/site.css');
+const tokens = await css('src/look/tokens.css'), figure = await css('src/look/figure.css'), claims = await css('src/look/claims.css'), site = await css('src/look/site.css'), modelPages = await css('src/look/models.css');
 fs.writeFileSync(path.join(out, 'figure.css'), tokens + figure);
 fs.writeFileSync(path.join(out, 'claims.css'), tokens + claims);
-fs.writeFileSync(path.join(out, 'site.css'), tokens + site + claims + figure);
+fs.writeFileSync(path.join(out, 'site.css'), tokens + site + claims + figure + modelPages);
 
 await build({ ...common, entryPoints: ['src/host/jupyter.ts'], format: 'esm', outfile: path.join(out, 'figures.mjs') });
 await build({ ...common, entryPoints: ['src/host/site.ts'], format: 'iife', outfile: path.join(out, 'site.js') });

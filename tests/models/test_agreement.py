@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from restlesslegs.engines import copasi, roadrunner
+from restlesslegs.engines.browser import job, run, write_module
 from restlesslegs.engines.events import Event, Vector
 from restlesslegs.models import Model
 from restlesslegs.models.check import AGREEMENT, difference
-from tests.models.node import job, run_in_browser_engine, write_module
 
 SETS = 100
 #: Hours: dense after the start, where fast states move.
@@ -53,9 +53,9 @@ def assert_sane(model: Model, run: dict[str, Vector], events: list[Event], times
 
 def assert_agreement(model: Model, settings: list[dict[str, float]], events: list[list[Event]], folder: Path, times: Vector = TIMES) -> None:
     module = write_module(model, folder)
-    in_browser = run_in_browser_engine(module, [job(s, times, e) for s, e in zip(settings, events, strict=True)])
+    in_browser = run(module, [job(s, times, e) for s, e in zip(settings, events, strict=True)])
     # A net flux near balance is a small difference of large ones: its formula shows only behind a smaller error of the states.
-    fine = run_in_browser_engine(module, [job(s, times, e, rtol=1e-10) for s, e in zip(settings, events, strict=True)])
+    fine = run(module, [job(s, times, e, rtol=1e-10) for s, e in zip(settings, events, strict=True)])
     for parameters, happening, browser, finer in zip(settings, events, in_browser, fine, strict=True):
         python = roadrunner.simulate(model.sbml, model.system, parameters, times, happening)
         witness = copasi.simulate(model.sbml, model.system, parameters, times, happening)

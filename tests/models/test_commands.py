@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import libsbml
 import pytest
 import roadrunner
 
+from restlesslegs import models
+from restlesslegs.engines import copasi
 from restlesslegs.models import Model, __main__, available, check
 
 SPECIES = {"tyr", "tyr_pool", "ldopa", "bh4", "bh2", "cda", "vda", "eda", "hva"}
@@ -84,6 +87,50 @@ def test_check_fails_when_a_constant_of_the_model_moves(terminal: Model, tmp_pat
     assert not well
     assert "card.toml:" in lines
     assert "expected 81" in lines or "eda" in lines
+
+
+@pytest.fixture
+def broken(two_rooms: Model, tmp_path: Path) -> Path:
+    """A folder of one model whose card claims what the model does not do."""
+    folder = tmp_path / "models" / "two_rooms"
+    folder.mkdir(parents=True)
+    (folder / "model.ant").write_bytes((two_rooms.folder / "model.ant").read_bytes())
+    claim = '\n[[reproduces]]\nobservable = "a"\nwhen = 1\nvalue = 12345\nnote = "nobody found this"\ntolerance = 0.1\n'
+    (folder / "card.toml").write_text((two_rooms.folder / "card.toml").read_text("utf-8") + claim, "utf-8")
+    return folder.parent
+
+
+def test_check_of_a_card_that_claims_too_much_fails_and_names_the_line(broken: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(models, "FOLDER", broken)
+    models.load.cache_clear()
+    assert __main__.main(["check"]) == 1
+    said = capsys.readouterr().out
+    models.load.cache_clear()
+    line = next(n for n, row in enumerate((broken / "two_rooms" / "card.toml").read_text("utf-8").splitlines(), 1) if row == "value = 12345") - 3
+    assert f"card.toml:{line}: a at" in said
+    assert "expected 12345" in said
+
+
+def test_check_says_how_near_the_engines_are_and_how_long_each_takes(two_rooms: Model) -> None:
+    _, line = __main__.check(two_rooms)
+    assert re.search(r"engines agree to \S+ over \d+ runs", line)
+    assert re.search(r"ms a simulation: browser [\d.]+, libRoadRunner [\d.]+, COPASI [\d.]+", line)
+
+
+def test_check_fails_when_an_engine_disagrees(two_rooms: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "agreement", lambda _: check.Agreement(browser=0.01, copasi=1e-8, runs=3))
+    well, lines = __main__.check(two_rooms)
+    assert not well
+    assert "browser 0.01, COPASI 1e-08" in lines
+
+
+def test_a_wrong_engine_is_seen(two_rooms: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = check.agreement(two_rooms)
+    assert right.worst <= check.AGREEMENT
+    true = copasi.simulate
+    monkeypatch.setattr(copasi, "simulate", lambda *given: {name: 1.01 * values for name, values in true(*given).items()})
+    assert check.agreement(two_rooms).copasi == pytest.approx(0.01, rel=1e-3)
+    assert check.agreement(two_rooms).browser == right.browser
 
 
 def test_difference_sees_a_small_state_that_is_wrong() -> None:

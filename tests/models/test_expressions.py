@@ -10,9 +10,12 @@ import pytest
 import sympy
 
 from restlesslegs.engines import roadrunner
+from restlesslegs.engines.browser import run_script, write_module
 from restlesslegs.engines.expressions import TIME, symbol
 from restlesslegs.models import Model
-from tests.models.node import run_script, write_module
+
+#: Evaluates a generated module's own functions.
+EVALUATE = Path(__file__).with_name("evaluate_model.mjs")
 
 
 def numbers(model: Model, expressions: list[sympy.Expr], t: float, y: list[float], p: list[float]) -> list[float]:
@@ -31,7 +34,7 @@ def points(model: Model) -> list[dict[str, object]]:
 
 def test_module_computes_what_the_expressions_say(any_model: Model, tmp_path: Path) -> None:
     system, given = any_model.system, points(any_model)
-    out = run_script("evaluate_model.mjs", {"module": str(write_module(any_model, tmp_path)), "points": given})
+    out = run_script(EVALUATE, {"module": str(write_module(any_model, tmp_path)), "points": given})
     formulas = {
         "rhs": list(system.rates),
         "jacobian": list(system.jacobian),
@@ -79,7 +82,7 @@ def test_jacobian_is_the_derivative_of_the_rates(any_model: Model) -> None:
 
 
 def test_module_lists_say_what_the_card_says(any_model: Model, tmp_path: Path) -> None:
-    lists = run_script("evaluate_model.mjs", {"module": str(write_module(any_model, tmp_path)), "points": []})["lists"]
+    lists = run_script(EVALUATE, {"module": str(write_module(any_model, tmp_path)), "points": []})["lists"]
     card = any_model.card
     assert lists["id"] == any_model.id
     assert lists["timeUnit"] == "h"

@@ -129,7 +129,7 @@ def test_a_protocol_is_read_with_its_repeated_events(fixtures: Path, tmp_path: P
     assert target.over is not None
     assert target.over.protocol == target.window.protocol == protocol
     assert np.isfinite(check.outcome(model, target, {}).given)
-    assert check.witness(model) <= check.AGREEMENT
+    assert check.agreement(model).worst <= check.AGREEMENT
 
 
 @pytest.mark.parametrize(

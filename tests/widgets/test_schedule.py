@@ -12,11 +12,11 @@ import pytest
 import traitlets
 
 from restlesslegs import frontend
+from restlesslegs.engines.browser import write_module
 from restlesslegs.models import load
 from restlesslegs.widgets import Amount, Choice, Control, Curve, Lane, Measure, Panel, PlanQuestion, Prediction, Schedule
 from restlesslegs.widgets.parts import FigureError
 from restlesslegs.widgets.plan import WHATS, regular
-from tests.models.node import write_module
 
 
 def evening(**changes: Any) -> Schedule:

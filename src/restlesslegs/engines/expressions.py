@@ -104,6 +104,24 @@ class System:
         return tuple(tuple(echelon.row(i)) for i in range(len(pivots)))
 
 
+@dataclass(frozen=True)
+class Written:
+    """A model as its author wrote it: formulas name other quantities, which :class:`System` has put in their place.
+
+    Attributes
+    ----------
+    rates
+        Time derivative of every state: a sum of fluxes by name, or its rate rule.
+    assigned, fluxes, starts
+        Formulas of assigned quantities, of reactions (per volume as in :class:`System`), and of initial values.
+    """
+
+    rates: Mapping[str, Expr]
+    assigned: Mapping[str, Expr]
+    fluxes: Mapping[str, Expr]
+    starts: Mapping[str, Expr]
+
+
 def symbol(name: str) -> Symbol:
     """Return the symbol that stands for the model quantity `name`."""
     return Symbol(name, real=True)
@@ -124,31 +142,61 @@ def read(sbml: str, source: Path | str) -> System:
     ModelError
         If the model uses something that the engines do not know, or a quantity has no value or unit.
     """
+    return _Reader(_flat(sbml, source), source).system()
+
+
+def written(sbml: str, source: Path | str) -> Written:
+    """Read the formulas of a checked SBML text as they stand in it, for print. Parameters and errors as for :func:`read`."""
+    return _Reader(_flat(sbml, source), source).written()
+
+
+def _flat(sbml: str, source: Path | str) -> libsbml.SBMLDocument:
+    """Return the document of a model without functions and without parameters of single reactions."""
     document = libsbml.readSBMLFromString(sbml)
     for converter in ("expandFunctionDefinitions", "promoteLocalParameters"):
         properties = libsbml.ConversionProperties()
         properties.addOption(converter, True)
         if document.convert(properties) != libsbml.LIBSBML_OPERATION_SUCCESS:
             raise ModelError(f"libSBML could not apply '{converter}'", source)
-    return _Reader(document.getModel(), source).system()
+    return document
 
 
 @dataclass
 class _Reader:
-    model: libsbml.Model
+    document: libsbml.SBMLDocument
     source: Path | str
     volumes: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.model = self.document.getModel()
+        self._refuse_unknown()
+        for compartment in self.model.getListOfCompartments():
+            if not compartment.getConstant() or not compartment.isSetSize():
+                raise self.fail(f"compartment '{compartment.getId()}' needs a fixed size")
+            self.volumes[compartment.getId()] = compartment.getSize()
 
     def fail(self, message: str) -> ModelError:
         return ModelError(message, self.source)
 
+    def written(self) -> Written:
+        assigned, rate_rules = self._rules()
+        states, _ = self._quantities(assigned, rate_rules)
+        laws, matrix = self._reactions(states)
+        sums = {
+            name: sympy.Add(*(matrix[i, j] * symbol(law) * self._flux_symbol(law) / self._divisor(name) for j, law in enumerate(laws) if matrix[i, j] != 0))
+            for i, name in enumerate(states)
+            if name not in rate_rules
+        }
+        starts = {a.getSymbol(): self.expression(a.getMath(), f"the initial value of '{a.getSymbol()}'") for a in self.model.getListOfInitialAssignments()}
+        return Written(
+            rates={name: rate_rules[name] if name in rate_rules else sums[name] for name in states},
+            assigned=assigned,
+            fluxes={name: law / self._flux_symbol(name) for name, law in laws.items()},
+            starts=starts,
+        )
+
     def system(self) -> System:
         model = self.model
-        self._refuse_unknown()
-        for compartment in model.getListOfCompartments():
-            if not compartment.getConstant() or not compartment.isSetSize():
-                raise self.fail(f"compartment '{compartment.getId()}' needs a fixed size")
-            self.volumes[compartment.getId()] = compartment.getSize()
         assigned, rate_rules = self._rules()
         states, constants = self._quantities(assigned, rate_rules)
         laws, matrix = self._reactions(states)

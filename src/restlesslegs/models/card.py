@@ -98,6 +98,16 @@ class Card:
         """Authors and year, as in a sentence."""
         return f"{self.authors} {self.year}"
 
+    @property
+    def readouts(self) -> tuple[State | Observable, ...]:
+        """All that can be read off a run: states, then observables."""
+        return (*self.states, *self.observables)
+
+    @property
+    def own(self) -> bool:
+        """Whether the model was made for this book, and follows no one published model."""
+        return self.authors.lower() == "this book"
+
     def facts(self) -> Iterator[tuple[str, str]]:
         """Yield every fact id that the card names, with where it is named."""
         for parameter in self.parameters:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tempfile
+import time
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol as Interface
 
 import numpy as np
 
@@ -13,13 +16,13 @@ from restlesslegs.engines import roadrunner
 from restlesslegs.engines.events import Vector
 from restlesslegs.models.errors import CardError
 from restlesslegs.models.model import Model
-from restlesslegs.models.target import IN_HOURS, POINTS, STEADY_STATE, Miss, Target, Window, read_off
+from restlesslegs.models.target import IN_HOURS, POINTS, STEADY_STATE, Miss, Protocol, Target, Window, read_off
 
 #: Where engines may differ: of a value, and of a state's largest value in the run where the value is small.
 AGREEMENT, FLOOR = 1e-4, 1e-3
 
 
-class Fact(Protocol):
+class Fact(Interface):
     """What a check needs to know of a fact."""
 
     @property
@@ -143,13 +146,9 @@ def check_constants(model: Model, facts: Mapping[str, Fact]) -> int:
         If a fact does not exist or has another value, naming file and line.
     """
     path = model.folder / "model.ant"
-    pattern = re.compile(r"^\s*const (\w+) = .*//\s*fact: ([\w-]+)")
-    compared = 0
-    for line, row in enumerate(path.read_text("utf-8").splitlines(), 1):
-        found = pattern.match(row)
-        if not found:
-            continue
-        name, fact = found.groups()
+    named = [(name, said) for name, said in constant_comments(model).items() if said.fact]
+    for name, said in named:
+        fact, line = said.fact, said.line
         if fact not in facts:
             raise CardError(f"constant '{name}': there is no fact '{fact}'", path, line)
         unit = model.system.units[name]
@@ -157,8 +156,27 @@ def check_constants(model: Model, facts: Mapping[str, Fact]) -> int:
             raise CardError(f"constant '{name}' is in {unit}, its fact '{fact}' in '{facts[fact].unit}'", path, line)
         if facts[fact].value != model.system.constants[name]:
             raise CardError(f"constant '{name}' is {model.system.constants[name]:g}, its fact '{fact}' says {facts[fact].value}", path, line)
-        compared += 1
-    return compared
+    return len(named)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What ``model.ant`` says behind a constant: its words, the fact that they name after ``fact:`` (or empty), its line."""
+
+    text: str
+    fact: str
+    line: int
+
+
+def constant_comments(model: Model) -> dict[str, Comment]:
+    """Return what ``model.ant`` says behind each of its constants, by id; nothing for one without a comment."""
+    found: dict[str, Comment] = {}
+    for line, row in enumerate((model.folder / "model.ant").read_text("utf-8").splitlines(), 1):
+        constant = re.match(r"^\s*const (\w+) = [^/]*//\s*(.*\S)", row)
+        if constant:
+            named = re.match(r"fact: ([\w-]+)", constant[2])
+            found[constant[1]] = Comment(constant[2], named[1] if named else "", line)
+    return found
 
 
 def _in_unit(word: str, unit: str) -> bool:
@@ -244,21 +262,89 @@ def difference(one: Mapping[str, Vector], other: Mapping[str, Vector], names: Se
     return worst
 
 
-def witness(model: Model) -> float:
-    """Run the model in COPASI for every run that the card names; return the largest difference of a state."""
-    from restlesslegs.engines import copasi
+@dataclass(frozen=True)
+class Agreement:
+    """The largest difference between libRoadRunner and another engine over all runs that a card names.
 
+    Attributes
+    ----------
+    browser
+        To the engine of the figures, at the tolerance that figures use.
+    copasi
+        To COPASI; None where it is not installed.
+    runs
+        How many runs were compared.
+    """
+
+    browser: float
+    copasi: float | None
+    runs: int
+
+    @property
+    def worst(self) -> float:
+        """The larger of both."""
+        return max(self.browser, self.copasi or 0.0)
+
+
+def longest_runs(model: Model) -> list[tuple[Protocol, float]]:
+    """Return every run that the card names, each once, with the hour of its last reading (at least 48); the usual one if it names none."""
     targets = (*model.card.reproduces, *(m.target for m in model.card.misses))
-    windows = [w for t in targets for w in (t.window, t.over) if w is not None]
-    longest: dict[str, tuple[Window, float]] = {}
-    for window in windows:
-        protocol = window.protocol
-        key = repr((dict(protocol.parameters), protocol.events))
-        end = max(48.0, window.when if isinstance(window.when, float) else 0.0, longest[key][1] if key in longest else 0.0)
-        longest[key] = (window, end)
-    worst = 0.0
-    for window, end in longest.values():
-        times = np.linspace(0.0, end, 49)
-        given = (model.sbml, model.system, window.protocol.parameters, times, window.protocol.events)
-        worst = max(worst, difference(roadrunner.simulate(*given), copasi.simulate(*given), model.system.states))
-    return worst
+    longest: dict[str, tuple[Protocol, float]] = {}
+    for window in (w for t in targets for w in (t.window, t.over) if w is not None):
+        key = repr((dict(window.protocol.parameters), window.protocol.events))
+        before = longest[key][1] if key in longest else 48.0
+        longest[key] = (window.protocol, max(before, window.when if isinstance(window.when, float) else 0.0))
+    return list(longest.values()) or [(Protocol("", ""), 48.0)]
+
+
+def agreement(model: Model) -> Agreement:
+    """Run all that the card names in libRoadRunner, in the browser's engine and in COPASI; compare every state.
+
+    Raises
+    ------
+    restlesslegs.engines.roadrunner.SimulationError
+        If an engine fails.
+    restlesslegs.frontend.FrontEndError
+        If the browser's engine cannot be run here.
+    """
+    from restlesslegs.engines import browser
+
+    try:
+        from restlesslegs.engines import copasi
+    except ImportError:
+        second = None
+    else:
+        second = copasi.simulate
+    runs = [(protocol, np.linspace(0.0, end, 49)) for protocol, end in longest_runs(model)]
+    with tempfile.TemporaryDirectory() as folder:
+        in_browser = browser.run(browser.write_module(model, Path(folder)), [browser.job(p.parameters, times, p.events) for p, times in runs])
+    browser_worst, copasi_worst = 0.0, 0.0
+    for (protocol, times), shown in zip(runs, in_browser, strict=True):
+        given = (model.sbml, model.system, protocol.parameters, times, protocol.events)
+        ours = roadrunner.simulate(*given)
+        browser_worst = max(browser_worst, difference(ours, shown, model.system.states))
+        if second:
+            copasi_worst = max(copasi_worst, difference(ours, second(*given), model.system.states))
+    return Agreement(browser_worst, copasi_worst if second else None, len(runs))
+
+
+def milliseconds(model: Model, runs: int = 7) -> dict[str, float]:
+    """Return the median duration of one simulation, 48 hours in 481 outputs at the defaults, in ms, by engine.
+
+    Raises as :func:`agreement` does.
+    """
+    from restlesslegs.engines import browser, copasi
+
+    times = np.linspace(0.0, 48.0, 481)
+    nothing: dict[str, float] = {}
+    given = (model.sbml, model.system, nothing, times)
+    taken: dict[str, list[float]] = {"browser": browser.milliseconds(model, browser.job({}, times), runs)}
+    for name, engine in (("libRoadRunner", roadrunner.simulate), ("COPASI", copasi.simulate)):
+        taken[name] = []
+        for _ in range(runs + 1):
+            begun = time.perf_counter()
+            engine(*given)
+            taken[name].append(1000 * (time.perf_counter() - begun))
+        # The first run compiles the model.
+        del taken[name][0]
+    return {name: float(np.median(values)) for name, values in taken.items()}

@@ -118,7 +118,7 @@ def _no_leftovers(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    keep = {"restlesslegs", "evidence", "searchtools.js", "language_data.js", "doctools.js", "sphinx_highlight.js", "documentation_options.js"}
+    keep = {"restlesslegs", "evidence", "models", "searchtools.js", "language_data.js", "doctools.js", "sphinx_highlight.js", "documentation_options.js"}
     for item in static.iterdir():
         if item.name in keep:
             continue
