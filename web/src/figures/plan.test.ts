@@ -66,7 +66,8 @@ test('a plan that cannot be is refused, and says which lane', () => {
 
 test('the plan in words says once what comes back every day, and leaves out what the run cuts', () => {
   assert.equal(planWords(spec([lane()]), { still: [[20, 22], [44, 46]] }), 'sitting 20:00 to 22:00 on 2 days');
-  assert.equal(planWords(spec([lane()]), { still: [[0, 7], [23, 31], [47, 48]] }), 'sitting 23:00 to 07:00');
+  assert.equal(planWords(spec([lane()]), { still: [[0, 7], [23, 31], [47, 48]] }), 'sitting 23:00 on day 1 to 07:00 on day 2');
+  assert.equal(planWords(spec([lane()]), { still: [[20, 22]] }), 'sitting 20:00 to 22:00 on day 1');
   assert.equal(planWords(spec([lane()]), { still: [] }), 'nothing planned');
   assert.equal(planWords(spec([pills], null, 336), { pills: [[8], [32], [56]] }), '3 tablets, 24 h apart');
 });

@@ -99,14 +99,19 @@ export function freePlace(lane: LaneSpec, rows: number[][], hours: number): numb
 /** A time of the plan in words: by the clock, with the day where the run is longer than one; else hours or days. */
 export function timeWords(spec: Pick<ScheduleSpec, 'clock' | 'hours'>, time: number): string {
   if (spec.clock === null) return spec.hours > 60 * 24 ? say('plan.week', { n: number(time / 168) }) : spec.hours > 72 ? say('plan.day', { n: number(time / 24) }) : say('figure.hours', { n: number(time) });
-  const day = Math.floor((time + spec.clock + 1e-9) / 24) + 1;
+  const day = dayOf(spec.clock, time);
   return spec.hours > 24.01 ? say('plan.clock_day', { time: clock(time + spec.clock), day }) : clock(time + spec.clock);
 }
 
+const dayOf = (start: number, time: number) => Math.floor((time + start + 1e-9) / 24) + 1;
+
 /** One row in words: "23:00 to 07:00". */
 export function rowWords(spec: Pick<ScheduleSpec, 'clock' | 'hours'>, row: number[]): string {
-  const [from, to] = row.map(t => timeWords(spec, t));
-  return to === undefined ? (from as string) : say('plan.from_to', { from: from as string, to });
+  const [from, to] = row.map(t => timeWords(spec, t)) as [string, string | undefined];
+  if (to === undefined) return from;
+  const day = spec.clock === null ? NaN : dayOf(spec.clock, row[0]!);
+  const within = spec.hours > 24.01 && day === dayOf(spec.clock ?? 0, row[1]! - 1e-6);
+  return within ? say('plan.within_day', { from: clock(row[0]! + (spec.clock ?? 0)), to: clock(row[1]! + (spec.clock ?? 0)), day }) : say('plan.from_to', { from, to });
 }
 
 /** The whole plan in words, for the sentence: lanes that hold nothing are left out. */
@@ -131,12 +136,12 @@ export function planWords(spec: ScheduleSpec, plan: Plan): string {
 /** Spans by the clock. What comes back every day is said once; one that the run cuts is left out if it comes back whole. */
 function spansInWords(spec: ScheduleSpec, rows: number[][]): string {
   const whole = rows.filter(([from, to]) => (from as number) > 0 && (to as number) < spec.hours), told = spec.clock !== null && whole.length ? whole : rows;
-  const daily = new Map<string, number>();
+  const daily = new Map<string, { n: number; row: number[] }>();
   for (const row of told) {
     const words = rowWords(spec.clock === null ? spec : { ...spec, hours: 24 }, row);
-    daily.set(words, (daily.get(words) ?? 0) + 1);
+    daily.set(words, { n: (daily.get(words)?.n ?? 0) + 1, row });
   }
-  const parts = [...daily].map(([words, n]) => (n > 1 ? say('plan.daily', { words, n }) : words)), shown = parts.slice(0, 2);
+  const parts = [...daily].map(([words, { n, row }]) => (n > 1 ? say('plan.daily', { words, n }) : rowWords(spec, row))), shown = parts.slice(0, 2);
   return shown.join(say('plan.and')) + (parts.length > 2 ? ` ${say('plan.more', { n: parts.length - 2 })}` : '');
 }
 
