@@ -12,6 +12,7 @@ from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Targ
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
 from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Prediction, Schedule
+from restlesslegs.widgets.trace import Marking, Trace, excerpt
 
 __all__ = [
     "Amount",
@@ -24,6 +25,7 @@ __all__ = [
     "Forest",
     "Grading",
     "Lane",
+    "Marking",
     "Measure",
     "Panel",
     "PlanQuestion",
@@ -37,7 +39,9 @@ __all__ = [
     "Selection",
     "Target",
     "TimedChange",
+    "Trace",
     "Trial",
     "against_placebo",
+    "excerpt",
     "placebo_alone",
 ]

@@ -1,4 +1,6 @@
 /** What Python declares of a figure (`restlesslegs.widgets`), as it arrives in the widget's `spec` trait. */
+import type { Movement, Stage } from '../night/recording.ts';
+import type { Rules } from '../night/rules.ts';
 
 export interface Control {
   name: string;
@@ -291,4 +293,23 @@ export interface ScheduleSpec {
   prediction: Prediction | null;
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec;
+export interface TraceSpec {
+  kind: 'trace';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  prompt: string;
+  seconds: number;
+  /** Of the noise. */
+  seed: number;
+  /** All through. */
+  stage: Stage;
+  /** By onset. */
+  movements: Movement[];
+  /** The first say what a burst is. */
+  rules: Rules[];
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec;
