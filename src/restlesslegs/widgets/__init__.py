@@ -8,6 +8,7 @@ from restlesslegs.widgets.claims import Claims
 from restlesslegs.widgets.explorer import Explorer
 from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
 from restlesslegs.widgets.grading import Grading
+from restlesslegs.widgets.night import Night, Share, SleeperQuestion
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
@@ -27,6 +28,7 @@ __all__ = [
     "Lane",
     "Marking",
     "Measure",
+    "Night",
     "Panel",
     "PlanQuestion",
     "Predict",
@@ -37,6 +39,8 @@ __all__ = [
     "Reference",
     "Schedule",
     "Selection",
+    "Share",
+    "SleeperQuestion",
     "Target",
     "TimedChange",
     "Trace",

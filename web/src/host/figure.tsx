@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { Explorer } from '../figures/explorer.tsx';
 import { Forest } from '../figures/forest.tsx';
 import { Grading } from '../figures/grading.tsx';
+import { Night } from '../figures/night.tsx';
 import { Predict } from '../figures/predict.tsx';
 import { Quiz } from '../figures/quiz.tsx';
 import { Schedule } from '../figures/schedule.tsx';
@@ -17,6 +18,7 @@ export function figureOf(host: HostModel, models: Record<string, OdeModel>, addr
   if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
   if (spec.kind === 'grading') return <Grading spec={spec} host={host} address={address} />;
   if (spec.kind === 'forest') return <Forest spec={spec} host={host} address={address} />;
+  if (spec.kind === 'night') return <Night spec={spec} host={host} address={address} />;
   if (spec.kind === 'trace') return <Trace spec={spec} host={host} address={address} />;
   const ode = models[spec.model];
   if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
