@@ -64,12 +64,12 @@ class Knob:
 KNOBS: Final[Mapping[str, Knob]] = {
     knob.name: knob
     for knob in (
-        Knob("bouts", "bouts", "Bouts", "how many would begin in an hour at the start of the night", "an hour", 0, 20, 0.5),
-        Knob("left", "fades", "Left late in the night", "of the bouts of the start, after six hours", "%", 1, 100, 1, "left", _fades, lambda f: 100 * math.exp(-LATE / f)),
+        Knob("bouts", "bouts", "Bouts", "how many begin in an hour at the start of the night", "an hour", 0, 20, 0.5),
+        Knob("left", "fades", "Bouts left after six hours", "of those at the start of the night", "%", 1, 100, 1, "left", _fades, lambda f: 100 * math.exp(-LATE / f)),
         Knob("interval", "interval", "Usual interval", "within a bout, from one movement's start to the next", "s", 6, 60, 1),
         Knob("spread", "interval_spread", "Spread of the intervals", "small: like a clock; large: anyhow (SD of the logarithm)", "", 0.05, 0.9, 0.01),
         Knob("doublets", "doublets", "Doublets", "movements with a second one on their heels", "%", 0, 60, 0.5, "percent", lambda v: v / 100, lambda v: v * 100),
-        Knob("breathing", "breathing", "Breathing events", "an hour of sleep; about half bring a movement", "an hour", 0, 60, 1),
+        Knob("breathing", "breathing", "Breathing events", "some end in a movement", "an hour", 0, 60, 1),
     )
 }
 

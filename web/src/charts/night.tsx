@@ -7,9 +7,10 @@ import { number, say } from '../text/words.ts';
 import { linear, type Scale } from './scale.ts';
 import { roundTop } from './timeline.tsx';
 
-export const LEFT = 48, RIGHT = 14;
-const ORDER: Stage[] = ['W', 'R', 'N1', 'N2', 'N3'], STEP = 15;
-const TITLE = 22, TICKS = 24, ROW = 30, BARS = 84, AXIS = 26;
+const RIGHT = 14, ORDER: Stage[] = ['W', 'R', 'N1', 'N2', 'N3'], TITLE = 22, TICKS = 24, ROW = 30, BARS = 84, AXIS = 28;
+
+/** Room for labels and lines of text: on a phone the letters are larger (style sheet), and need more. */
+const roomOf = (width: number) => (width < 480 ? { left: 62, step: 19, line: 23 } : { left: 48, step: 15, line: 18 });
 
 /** Hours that the axis holds, so that it keeps still from night to night. */
 export const hoursOf = (hypnogram: Hypnogram) => Math.max(9, Math.ceil((nightEnd(hypnogram) - hypnogram.start) / 3600));
@@ -27,13 +28,13 @@ function stretches(hypnogram: Hypnogram): { stage: Stage; from: number; to: numb
 const marks = (hours: number[], x: Scale, y: number, height: number) => hours.map(h => `M${x(h).toFixed(1)},${y}v${height}`).join('');
 
 /** The hypnogram; it changes only with the night. */
-function Stages({ hypnogram, x, top, bottom }: { hypnogram: Hypnogram; x: Scale; top: number; bottom: number }) {
-  const parts = stretches(hypnogram), y = (s: Stage) => top + ORDER.indexOf(s) * STEP + STEP / 2;
+function Stages({ hypnogram, x, top, bottom, step }: { hypnogram: Hypnogram; x: Scale; top: number; bottom: number; step: number }) {
+  const parts = stretches(hypnogram), y = (s: Stage) => top + ORDER.indexOf(s) * step + step / 2;
   const line = parts.map((p, i) => `${i ? 'V' : 'M' + x(p.from).toFixed(1) + ','}${y(p.stage)}H${x(p.to).toFixed(1)}`).join('');
   return (
     <g aria-hidden="true">
       {parts.filter(p => p.stage === 'W').map(p => <rect key={p.from} class="awake" x={x(p.from)} y={top} width={Math.max(0.5, x(p.to) - x(p.from))} height={bottom - top} />)}
-      {ORDER.map(s => <text key={s} class="soft" x={LEFT - 8} y={y(s) + 4} text-anchor="end">{say(`night.stage.${s}`)}</text>)}
+      {ORDER.map(s => <text key={s} class="soft" x={x(0) - 8} y={y(s) + 4} text-anchor="end">{say(`night.stage.${s}`)}</text>)}
       <path class="stages" d={line} />
       <path class="rem" d={parts.filter(p => p.stage === 'R').map(p => `M${x(p.from).toFixed(1)},${y('R')}H${x(p.to).toFixed(1)}`).join('')} />
     </g>
@@ -43,16 +44,16 @@ function Stages({ hypnogram, x, top, bottom }: { hypnogram: Hypnogram; x: Scale;
 export interface NightChartProps { told: Told; width: number; words: string }
 
 export function NightChart({ told, width, words }: NightChartProps) {
-  const { drawn, scored, report } = told, hours = hoursOf(drawn.hypnogram), x = useMemo(() => linear([0, hours], [LEFT, width - RIGHT]), [width, hours]);
+  const { drawn, scored, report } = told, hours = hoursOf(drawn.hypnogram), { left, step, line } = roomOf(width), x = useMemo(() => linear([0, hours], [left, width - RIGHT]), [width, hours]);
   const at = (seconds: number) => (seconds - drawn.hypnogram.start) / 3600;
-  const stagesTop = TITLE, inTop = stagesTop + ORDER.length * STEP + 26, outTop = inTop + ROW + 18, breathTop = outTop + TICKS + 18, breathing = drawn.breathing.length > 0;
-  const barsTop = (breathing ? breathTop + 22 : breathTop) + 22, bottom = barsTop + BARS, height = bottom + AXIS;
+  const stagesTop = TITLE, inTop = stagesTop + ORDER.length * step + line + 8, outTop = inTop + ROW + line, breathTop = outTop + TICKS + line, breathing = drawn.breathing.length > 0;
+  const barsTop = (breathing ? breathTop + line + 4 : breathTop) + line + 6, bottom = barsTop + BARS, height = bottom + AXIS;
   const most = roundTop(Math.max(10, ...report.byHour)), y = linear([0, most], [bottom, barsTop]);
-  const every = (width - LEFT - RIGHT) / hours < 30 ? 2 : 1;
+  const every = (width - left - RIGHT) / hours < 24 ? 2 : 1;
   return (
     <svg class="chart night-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
       <text class="strong" x={4} y={14}>{say('night.stages')}</text>
-      {useMemo(() => <Stages hypnogram={drawn.hypnogram} x={x} top={stagesTop} bottom={outTop + TICKS} />, [drawn.hypnogram, x])}
+      {useMemo(() => <Stages hypnogram={drawn.hypnogram} x={x} top={stagesTop} bottom={outTop + TICKS} step={step} />, [drawn.hypnogram, x])}
       <text class="strong" x={4} y={inTop - 6}>{say('night.in_series', { n: report.plms + report.plmw })}</text>
       <path class="movement in" d={marks(scored.events.filter(e => e.series > 0).map(e => at(e.onset)), x, inTop, ROW)} />
       <text class="strong" x={4} y={outTop - 6}>{say('night.not_in_series', { n: scored.events.length - report.plms - report.plmw })}</text>
@@ -65,10 +66,10 @@ export function NightChart({ told, width, words }: NightChartProps) {
       )}
       <text class="strong" x={4} y={barsTop - 8}>{say('night.by_hour')}</text>
       {y.ticks(3).map(v => (
-        <g key={v}><path class="grid" d={`M${LEFT},${y(v).toFixed(1)}H${width - RIGHT}`} /><text class="soft" x={LEFT - 8} y={y(v) + 4} text-anchor="end">{number(v)}</text></g>
+        <g key={v}><path class="grid" d={`M${left},${y(v).toFixed(1)}H${width - RIGHT}`} /><text class="soft" x={left - 8} y={y(v) + 4} text-anchor="end">{number(v)}</text></g>
       ))}
       {report.byHour.map((n, h) => <rect key={h} class="bar plms" x={x(h) + 3} y={y(n)} width={Math.max(2, x(1) - x(0) - 6)} height={Math.max(0, bottom - y(n))} />)}
-      <path class="axis" d={`M${LEFT},${bottom}H${width - RIGHT}`} />
+      <path class="axis" d={`M${left},${bottom}H${width - RIGHT}`} />
       {Array.from({ length: Math.floor(hours / every) + 1 }, (_, i) => i * every).map(h => (
         <g key={h}><path class="axis" d={`M${x(h).toFixed(1)},${bottom}v4`} /><text class="soft" x={x(h)} y={bottom + 18} text-anchor="middle">{h === 0 ? '0' : h + every > hours ? say('figure.hours', { n: h }) : h}</text></g>
       ))}

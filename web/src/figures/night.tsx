@@ -44,6 +44,7 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
   const history = useRef<NightState[]>([]);
   const settled = useRef(state);
   const [depth, setDepth] = useState(0);
+  const [tableOpen, setTableOpen] = useState(false);
 
   const all = useMemo(() => tellAll(spec, state), [settings, question, night]);
   const which = Math.max(0, spec.rules.findIndex(r => r.id === rules)), told = all[which] as Told, { report } = told;
@@ -129,11 +130,11 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
           {ghost && <p class="hint key"><svg viewBox="0 0 26 8" aria-hidden="true" class="swatch"><path class="curve ghost" d="M0,4H26" /></svg> {say('night.ghost')}</p>}
         </div>
         <div>
-          <WeekChart nights={nights} values={values} now={night} line={spec.threshold.value} lineWords={say('night.line', { line: number(spec.threshold.value), citation: spec.threshold.citation })} width={half} words={weekWords} />
+          <WeekChart nights={nights} values={values} now={night} line={spec.threshold.value} lineWords={say('night.line', { line: number(spec.threshold.value) })} width={half} words={weekWords} />
           <p class="next"><button type="button" class="primary" disabled={night >= spec.most} onClick={() => change({ ...state, night: night + 1 })}>{say('night.next')}</button></p>
         </div>
       </div>
-      {spec.shares.length > 0 && <p class="shares">{say('night.shares', { line: number(spec.threshold.value) })} {spec.shares.map((s, i) => <span key={s.fact}>{i > 0 && '; '}<b>{s.value}</b> {s.who} <span class="hint">({s.citation})</span></span>)}.</p>}
+      {spec.shares.length > 0 && <p class="shares">{say('night.shares', { line: number(spec.threshold.value), citation: spec.threshold.citation })} {spec.shares.map((s, i) => <span key={s.fact}>{i > 0 && ', '}<b>{s.value}</b> {s.who} <span class="hint">({s.citation})</span></span>)}.</p>}
       <div class="scroll by-rules">
         <table class="agreement">
           <caption>{say('night.by_rules')}</caption>
@@ -145,9 +146,9 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
         {controls.map(c => <Slider key={c.name} id={`${spec.id}-${c.name}`} control={c} value={settings[c.name] as number} onInput={v => write({ [c.name]: v })} onCommit={() => setTimeout(() => commit(latest.current), 0)} />)}
       </div>
       <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={() => { setGhost(null); change(startOf(spec)); }} resetLabel={say('night.reset')} canLink={address} now={() => ({ state: encodeNight(spec, latest.current), course: null, sentence })} data={data} onMessage={setMessage} />
-      <details class="table">
+      <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('figure.table')}</summary>
-        <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>
+        {tableOpen && <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>
           <table>
             <thead><tr><th scope="col">{say('table.quantity')}</th>{spec.rules.map(r => <th scope="col" key={r.id}>{r.title}</th>)}</tr></thead>
             <tbody>
@@ -155,7 +156,7 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
               {report.byHour.map((_, h) => <tr key={h}><th scope="row">{say('night.row.hour', { n: h + 1 })}</th>{all.map((t, i) => <td key={i}>{t.report.byHour[h]}</td>)}</tr>)}
             </tbody>
           </table>
-        </div>
+        </div>}
       </details>
       <About lines={spec.about} card="" title={say('night.about')} />
     </figure>

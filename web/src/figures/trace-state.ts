@@ -54,18 +54,21 @@ export function tag({ counted, why }: Verdict, rules: Rules): string {
   return few >= 0 ? say('trace.tag.few', { n: few + 1, needed: rules.seriesMin }) : say(`trace.tag.${why}`);
 }
 
-/** What cut a run off before the event at `place`: the link of its first movement. */
-function cutBefore(first: Scored, rules: Rules): string {
+const refusedWords = (event: Scored | undefined) => say(`trace.refused.${event?.refused || 'too-long'}`);
+
+/** What cut a run off before the event at `place`: how its first movement follows the one before. */
+function cutBefore(events: Scored[], place: number, rules: Rules): string {
+  const first = events[place] as Scored;
   if (first.link === 'interval-short') return say('trace.cut.before_short', { interval: seconds(first.interval as number), least: seconds(rules.intervalMin) });
   if (first.link === 'interval-long') return say('trace.cut.before_long', { interval: seconds(first.interval as number), most: seconds(rules.intervalMax) });
-  return first.link === 'after-non-candidate' ? say('trace.cut.before_other') : '';
+  return first.link === 'after-non-candidate' ? say('trace.cut.before_other', { refused: refusedWords(events.slice(0, place).reverse().find(e => rules.ending.includes(e.refused))) }) : '';
 }
 
 /** What ended the run after its last movement. */
 function cutAfter(events: Scored[], last: number, rules: Rules): string {
   for (const next of events.slice(last + 1)) {
     if (next.refused) {
-      if (rules.ending.includes(next.refused)) return say('trace.cut.after_other', { at: minutes(next.onset) });
+      if (rules.ending.includes(next.refused)) return say('trace.cut.after_other', { at: minutes(next.onset), refused: refusedWords(next) });
     } else if (next.link === 'interval-short') return say('trace.cut.after_short', { interval: seconds(next.interval as number), least: seconds(rules.intervalMin) });
     else if (next.link === 'interval-long') return say('trace.cut.after_long', { interval: seconds(next.interval as number), most: seconds(rules.intervalMax) });
   }
@@ -84,7 +87,21 @@ export function reason({ counted, why, event: place }: Verdict, { rules, events 
   if (why === 'joined') return say('trace.reason.joined', { at: minutes(event.onset), within: seconds(rules.joinWithin) });
   if (why === 'skipped' || why === 'short-start') return say(`trace.reason.${why}`, { interval: seconds(event.interval as number), least: seconds(rules.intervalMin) });
   const run = events.flatMap((e, i) => (e.run === event.run ? [i] : []));
-  return [say(run.length === 1 ? 'trace.reason.alone' : 'trace.reason.few', { n: run.length, needed: rules.seriesMin }), cutBefore(events[run[0] as number] as Scored, rules), cutAfter(events, run.at(-1) as number, rules)].filter(Boolean).join(' ');
+  return [say(run.length === 1 ? 'trace.reason.alone' : 'trace.reason.few', { n: run.length, needed: rules.seriesMin }), cutBefore(events, run[0] as number, rules), cutAfter(events, run.at(-1) as number, rules)].filter(Boolean).join(' ');
+}
+
+export interface Difference { bursts: Burst[]; counted: boolean; reason: string }
+
+/** Where reader and rules differ; neighbours that differ for one reason stand together. */
+export function differences(found: Burst[], marks: number[], judged: Judged): Difference[] {
+  const list: Difference[] = [];
+  for (const burst of found) {
+    const verdict = judged.verdicts[burst.number - 1] as Verdict, last = list.at(-1);
+    if (verdict.counted === marks.includes(burst.number)) continue;
+    const why = reason(verdict, judged);
+    if (last?.reason === why && last.counted === verdict.counted) last.bursts.push(burst); else list.push({ bursts: [burst], counted: verdict.counted, reason: why });
+  }
+  return list;
 }
 
 /** "marks:1.4.7,rules:aasm,compared": only what differs from the start. */

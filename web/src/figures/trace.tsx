@@ -11,7 +11,7 @@ import { About, Actions, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
 import type { TraceSpec } from './spec.ts';
 import { fromAddress, toAddress } from './state.ts';
-import { burstsOf, compareMarks, decodeTrace, encodeTrace, judge, minutes, reason, startOf, tag, type Judged, type TraceState } from './trace-state.ts';
+import { burstsOf, compareMarks, decodeTrace, differences, encodeTrace, judge, minutes, reason, startOf, tag, type Judged, type TraceState } from './trace-state.ts';
 
 type Traits = Record<string, unknown> & TraceState;
 
@@ -31,6 +31,8 @@ function reading(value: number | null): string {
   if (value === null) return say('trace.kappa_none');
   return say(value <= 0 ? 'trace.kappa_chance' : value < 1 ? 'trace.kappa_some' : 'trace.kappa_full', { kappa: number(value, 2), percent: Math.round(value * 100) });
 }
+
+const listed = (numbers: number[]) => `${numbers.slice(0, -1).join(', ')}${say('plan.and')}${numbers.at(-1)}`;
 
 interface BurstProps {
   burst: Burst;
@@ -154,7 +156,7 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
   const sentence = judged && marking
     ? `${say('trace.result', { marked: marks.length, total, rules: say(`trace.by.${judged.rules.id}`), counted: judged.verdicts.filter(v => v.counted).length, same: marking.same })} ${reading(marking.kappa)}`
     : say(marks.length ? 'trace.progress' : 'trace.progress_none', { n: marks.length, total, minutes: number(spec.seconds / 60) });
-  const differing = judged ? found.filter(b => verdictOf(b)!.counted !== marks.includes(b.number)) : [];
+  const differing = judged ? differences(found, marks, judged) : [], differ = judged && marking ? total - marking.same : 0;
   const cells = (b: Burst) => {
     const verdict = verdictOf(b);
     return [minutes(b.onset), say(`trace.${b.side}`), length(b), interval(b, found) || say('trace.dash'), say(marks.includes(b.number) ? 'trace.marked' : 'trace.not_marked'),
@@ -191,6 +193,7 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
               onKey={key(b.number)} onFocus={() => setChosen(b.number)} onTap={() => { go(b.number); toggle(b.number); }} />
           ))}
         </svg>
+        {committed && <p class="hint how keys"><span class="key-you">✓</span> {say('trace.key_you')} <span class="key-counts">✓</span> {say('trace.key_counts')} <span class="key-not">{say('trace.tag.too-short')}</span> {say('trace.key_not')} <span class="key-differ" /> {say('trace.key_differ')}</p>}
         <p class="hint how">{say(committed ? 'trace.how_judged' : 'trace.how')}</p>
         <Close spec={spec} signal={signal} burst={one} all={found} width={width} judged={judged} verdict={verdictOf(one)} marked={marks.includes(one.number)} />
       </div>
@@ -206,12 +209,15 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
             <thead><tr><td>{say('trace.yours')}</td><th scope="col">{say('trace.counted')}</th><th scope="col">{say('trace.not_counted')}</th></tr></thead>
             <tbody>{marking.table.map((row, i) => <tr key={i}><th scope="row">{say(i ? 'trace.not_marked' : 'trace.marked')}</th>{row.map((n, j) => <td key={j} class={i === j ? 'same' : ''}>{n}</td>)}</tr>)}</tbody>
           </table>
-          <section class="differences" ref={list} tabindex={-1} aria-label={say('trace.differ', { n: differing.length })}>
-            <p><b>{differing.length ? say('trace.differ', { n: differing.length }) : say('trace.same_all')}</b></p>
+          <section class="differences" ref={list} tabindex={-1} aria-label={say('trace.differ', { n: differ })}>
+            <p><b>{differ ? say('trace.differ', { n: differ }) : say('trace.same_all')}</b></p>
             <ul>
-              {differing.map(b => {
-                const verdict = verdictOf(b)!;
-                return <li key={b.number}><button type="button" class="goto" onClick={() => go(b.number)}>{say(verdict.counted ? 'trace.one_rules' : 'trace.one_you', { n: b.number, at: minutes(b.onset), leg: say(`trace.${b.side}`) })}</button> {reason(verdict, judged)}</li>;
+              {differing.map(d => {
+                const first = d.bursts[0]!, last = d.bursts.at(-1)!, side = d.counted ? 'rules' : 'you';
+                const words = d.bursts.length === 1
+                  ? say(`trace.one_${side}`, { n: first.number, at: minutes(first.onset), leg: say(`trace.${first.side}`) })
+                  : say(`trace.many_${side}`, { list: listed(d.bursts.map(b => b.number)), from: minutes(first.onset), to: minutes(last.onset) });
+                return <li key={first.number}><button type="button" class="goto" onClick={() => go(first.number)}>{words}</button> {d.reason}</li>;
               })}
             </ul>
           </section>
