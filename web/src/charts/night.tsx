@@ -47,7 +47,7 @@ export function NightChart({ told, width, words }: NightChartProps) {
   const { drawn, scored, report } = told, hours = hoursOf(drawn.hypnogram), { left, step, line } = roomOf(width), x = useMemo(() => linear([0, hours], [left, width - RIGHT]), [width, hours]);
   const at = (seconds: number) => (seconds - drawn.hypnogram.start) / 3600;
   const stagesTop = TITLE, inTop = stagesTop + ORDER.length * step + line + 8, outTop = inTop + ROW + line, breathTop = outTop + TICKS + line, breathing = drawn.breathing.length > 0;
-  const barsTop = (breathing ? breathTop + line + 4 : breathTop) + line + 6, bottom = barsTop + BARS, height = bottom + AXIS;
+  const barsTop = (breathing ? breathTop + line + 4 : breathTop) + line + 12, bottom = barsTop + BARS, height = bottom + AXIS;
   const most = roundTop(Math.max(10, ...report.byHour)), y = linear([0, most], [bottom, barsTop]);
   const every = (width - left - RIGHT) / hours < 24 ? 2 : 1;
   return (
@@ -61,10 +61,10 @@ export function NightChart({ told, width, words }: NightChartProps) {
       {breathing && (
         <>
           <text class="strong" x={4} y={breathTop - 6}>{say('night.breathing', { n: drawn.breathing.length })}</text>
-          <path class="breath" d={drawn.breathing.map(b => `M${x(at(b.onset)).toFixed(1)},${breathTop + 10}l3,7h-6z`).join('')} />
+          <path class="breath" d={drawn.breathing.map(b => `M${x(at(b.onset)).toFixed(1)},${breathTop + 10}l2,8h-4z`).join('')} />
         </>
       )}
-      <text class="strong" x={4} y={barsTop - 8}>{say('night.by_hour')}</text>
+      <text class="strong" x={4} y={barsTop - 14}>{say('night.by_hour')}</text>
       {y.ticks(3).map(v => (
         <g key={v}><path class="grid" d={`M${left},${y(v).toFixed(1)}H${width - RIGHT}`} /><text class="soft" x={left - 8} y={y(v) + 4} text-anchor="end">{number(v)}</text></g>
       ))}
@@ -99,13 +99,12 @@ export function IntervalChart({ told, ghost, bounds, width, words }: { told: Tol
 
 /** The same sleeper in seven nights, and the line that an index is held against. */
 export function WeekChart({ nights, values, now, line, lineWords, width, words }: { nights: number[]; values: number[]; now: number; line: number; lineWords: string; width: number; words: string }) {
-  const top = 46, bottom = top + PLOT, most = roundTop(Math.max(line * 1.6, ...values)), y = linear([0, most], [bottom, top]), x = linear([-0.6, 6.6], [36, width - RIGHT]);
+  const top = 40, bottom = top + PLOT, most = roundTop(Math.max(line * 1.6, ...values)), y = linear([0, most], [bottom, top]), x = linear([-0.6, 6.6], [36, width - RIGHT]);
   return (
     <svg class="chart week" viewBox={`0 0 ${width} ${bottom + 40}`} role="img" aria-label={words}>
       <text class="strong" x={4} y={14}>{say('night.week')}</text>
       {y.ticks(3).map(v => <g key={v}><path class="grid" d={`M36,${y(v).toFixed(1)}H${width - RIGHT}`} /><text class="soft" x={30} y={y(v) + 4} text-anchor="end">{number(v)}</text></g>)}
       <path class="comfort" d={`M36,${y(line).toFixed(1)}H${width - RIGHT}`} />
-      <text class="soft" x={36} y={top - 14}>{lineWords}</text>
       {values.map((v, i) => (
         <g key={nights[i]}>
           <path class="stem" d={`M${x(i).toFixed(1)},${bottom}V${y(v).toFixed(1)}`} />
@@ -114,6 +113,7 @@ export function WeekChart({ nights, values, now, line, lineWords, width, words }
           <text class={nights[i] === now ? 'strong' : 'soft'} x={x(i)} y={bottom + 17} text-anchor="middle">{nights[i]}</text>
         </g>
       ))}
+      <text class="soft halo" x={width - RIGHT} y={y(line) - 5} text-anchor="end">{lineWords}</text>
       <path class="axis" d={`M36,${bottom}H${width - RIGHT}`} />
       <text class="soft" x={(36 + width - RIGHT) / 2} y={bottom + 34} text-anchor="middle">{say('night.night_no')}</text>
     </svg>

@@ -65,7 +65,7 @@ function BurstMark({ burst, all, place, y, room, marked, chosen, judged, verdict
       {marked && <path class="tick-mark" d={`M${middle - 4},${box + 7.5}l3,3.5 5,-7`} />}
       {judged && verdict && (
         <>
-          {differ && <rect class="differ" x={middle - 15} y={box + 19} width={30} height={17} rx={3} />}
+          {differ && <rect class="differ" x={middle - 18} y={box + 19} width={36} height={17} rx={3} />}
           <text class={`tag ${verdict.counted ? 'counts' : 'not'}`} x={middle} y={box + 32} text-anchor="middle">{tag(verdict, judged.rules)}</text>
         </>
       )}
