@@ -55,9 +55,11 @@ function BurstMark({ burst, all, place, y, room, marked, chosen, judged, verdict
   const { from, to, middle } = placeOf(burst, place), [before, after] = room;
   const left = Math.max(middle - before, Math.min(from - 5, middle - 12)), right = Math.min(middle + after, Math.max(to + 5, middle + 12));
   const differ = verdict !== null && verdict.counted !== marked, box = y + 2 * LANE + 4;
-  const words = [describe(burst, all), ...(judged && verdict ? [say(verdict.counted ? 'trace.verdict_counts' : 'trace.verdict_not'), reason(verdict, judged), ...(differ ? [say('trace.differs')] : [])] : [])].join('. ');
+  const words = judged && verdict
+    ? [`${describe(burst, all)}.`, say(verdict.counted ? 'trace.verdict_counts' : 'trace.verdict_not'), reason(verdict, judged), ...(differ ? [say('trace.differs')] : [])].join(' ')
+    : describe(burst, all);
   return (
-    <g class={`burst${chosen ? ' chosen' : ''}`} role="checkbox" aria-checked={marked} aria-disabled={judged ? true : undefined} aria-label={words} tabIndex={chosen ? 0 : -1} data-burst={burst.number}
+    <g class={`burst${chosen ? ' chosen' : ''}`} role="checkbox" aria-checked={marked} aria-readonly={judged ? true : undefined} aria-label={words} tabindex={chosen ? 0 : -1} data-burst={burst.number}
       onKeyDown={onKey} onFocus={onFocus} onClick={onTap}>
       <rect class={`reach${marked ? ' marked' : ''}`} x={left} y={y - 2} width={right - left} height={2 * LANE + STRIP + (judged ? 20 : 0)} rx={4} />
       {marked && <path class="extent" d={`M${from.toFixed(1)},${y + 2 * LANE}H${Math.max(to, from + 2).toFixed(1)}`} />}
@@ -129,7 +131,7 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
   const go = (n: number) => {
     const to = Math.min(found.length, Math.max(1, n));
     setChosen(to);
-    setTimeout(() => root.current?.querySelector<SVGGElement>(`[data-burst="${to}"]`)?.focus(), 0);
+    root.current?.querySelector<SVGGElement>(`[data-burst="${to}"]`)?.focus();   // at once: keys may come faster than frames
   };
   /** The burst in the next row that lies nearest. */
   const below = (n: number, rows: number) => {
