@@ -4,6 +4,7 @@
 //   figures.mjs   the widget module for Jupyter (figures and all models)
 //   site.js       the classic script of the static book (host and figures, no models)
 //   models/*.js   one classic script a model, loaded only by pages that use it
+//   kinds/*.js    one classic script a group of figure kinds, loaded only by pages that have one; kinds/kinds.json says which
 //   render.mjs    draws a figure's first picture without a browser (Node)
 //   site.css      the book's look;  figure.css  the figures' look (also inside figures.mjs);  claims.css  that of claim cards
 import fs from 'node:fs';
@@ -37,7 +38,36 @@ fs.writeFileSync(path.join(out, 'claims.css'), tokens + claims);
 fs.writeFileSync(path.join(out, 'site.css'), tokens + site + claims + figure + modelPages);
 
 await build({ ...common, entryPoints: ['src/host/jupyter.ts'], format: 'esm', outfile: path.join(out, 'figures.mjs') });
-await build({ ...common, entryPoints: ['src/host/site.ts'], format: 'iife', outfile: path.join(out, 'site.js') });
+
+// Groups of kinds come as scripts of their own. What they share with site.js (Preact above all, whose hooks need one and the same
+// Preact) stands in site.js alone, which hands it to them: `shared` holds each module by its path.
+const GROUPS = { nights: ['night', 'trace'] };
+const sharedModules = list => ({ name: 'shared', setup(b) {
+  b.onResolve({ filter: /^virtual:shared$/ }, () => ({ path: 'shared', namespace: 'shared' }));
+  b.onLoad({ filter: /.*/, namespace: 'shared' }, () => ({
+    contents: list.map((file, i) => `import * as m${i} from ${JSON.stringify(path.resolve(file))};`).join('\n') + `\nexport default {${list.map((file, i) => `${JSON.stringify(file)}: m${i}`).join(',')}};`, loader: 'js', resolveDir: process.cwd() }));
+} });
+const siteOf = list => ({ ...common, plugins: [...common.plugins, sharedModules(list)], entryPoints: ['src/host/site.ts'], format: 'iife', metafile: true });
+const bare = await build({ ...siteOf([]), write: false }), owned = new Set(Object.keys(bare.metafile.inputs).filter(f => /\.(m?js|tsx?|yaml)$/.test(f) && !f.includes(':')));
+const taken = new Set();
+const borrowed = { name: 'borrowed', setup(b) {
+  b.onResolve({ filter: /.*/ }, async args => {
+    if (args.kind === 'entry-point' || args.pluginData === 'looked') return;
+    const found = await b.resolve(args.path, { importer: args.importer, resolveDir: args.resolveDir, kind: args.kind, pluginData: 'looked' });
+    const file = path.relative(process.cwd(), found.path).split(path.sep).join('/');
+    if (found.errors.length || !owned.has(file)) return found;
+    taken.add(file);
+    return { path: `${file}.cjs`, namespace: 'borrowed' };   // by its ending esbuild knows how it exports
+  });
+  b.onLoad({ filter: /.*/, namespace: 'borrowed' }, args => ({ contents: `module.exports = shared[${JSON.stringify(args.path.slice(0, -4))}]`, loader: 'js' }));
+} };
+fs.mkdirSync(path.join(out, 'kinds'), { recursive: true });
+for (const group of Object.keys(GROUPS)) {
+  await build({ ...common, plugins: [borrowed, ...common.plugins], entryPoints: [`src/kinds/${group}.ts`], format: 'iife', outfile: path.join(out, 'kinds', `${group}.js`),
+    banner: { js: '(globalThis.restlesslegsKinds??=[]).push(shared=>{' }, footer: { js: '});' } });
+}
+fs.writeFileSync(path.join(out, 'kinds', 'kinds.json'), JSON.stringify(Object.fromEntries(Object.entries(GROUPS).flatMap(([group, kinds]) => kinds.map(kind => [kind, `kinds/${group}.js`])))));
+await build({ ...siteOf([...taken].sort()), outfile: path.join(out, 'site.js') });
 await build({ ...common, entryPoints: ['src/host/render.ts'], format: 'esm', platform: 'node', minify: false, outfile: path.join(out, 'render.mjs') });
 for (const id of ids) {   // in place: the generated module becomes a classic script that registers itself
   const file = path.join(modelsDir, id + '.js');

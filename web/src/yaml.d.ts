@@ -11,3 +11,8 @@ declare module 'virtual:models' {
   const models: Record<string, OdeModel>;
   export default models;
 }
+declare module 'virtual:shared' {
+  /** What scripts of kinds share with the site's own, by path. */
+  const shared: Record<string, unknown>;
+  export default shared;
+}

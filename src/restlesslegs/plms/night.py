@@ -242,7 +242,11 @@ def person_shares() -> Mapping[str, float]:
     }
 
 
-def factor(person: int, night: int, share: float, spread: float = 0.6) -> float:
+#: Spread of `factor` over people and nights together: standard deviation of its logarithm. Conceptual.
+SPREAD: Final = 0.6
+
+
+def factor(person: int, night: int, share: float, spread: float = SPREAD) -> float:
     """Return by what a person's bouts are multiplied on one night; the mean over people and nights is 1.
 
     Parameters

@@ -41,10 +41,11 @@ def _assets(out: Path) -> dict[str, str]:
     dist = frontend.dist()
     target = out / "_static" / "restlesslegs"
     shutil.rmtree(target, ignore_errors=True)
-    (target / "models").mkdir(parents=True)
+    for folder in ("models", "kinds"):
+        (target / folder).mkdir(parents=True)
     shutil.copytree(dist / "fonts", target / "fonts")
     addresses = {}
-    for file in (dist / "site.js", dist / "site.css", *sorted((dist / "models").glob("*.js"))):
+    for file in (dist / "site.js", dist / "site.css", *sorted((dist / "models").glob("*.js")), *sorted((dist / "kinds").glob("*.js"))):
         relative = file.relative_to(dist).as_posix()
         shutil.copyfile(file, target / relative)
         addresses[relative] = f"_static/restlesslegs/{relative}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:10]}"
@@ -71,6 +72,8 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
     assets: dict[str, str] = app.restlesslegs_assets  # type: ignore[attr-defined]
     state = figure_states(app.env, pagename)
     models = sorted({m["state"]["spec"]["model"] for m in state.values() if m["state"].get("spec", {}).get("model")})
+    kinds: dict[str, str] = json.loads((frontend.dist() / "kinds" / "kinds.json").read_text("utf-8"))
+    groups = sorted({kinds[m["state"]["spec"]["kind"]] for m in state.values() if m["state"].get("spec", {}).get("kind") in kinds})
     pathto = context["pathto"]
     # A page names its figures by their own ids, not by a kernel's random ones, so that every build is the same.
     for model_id in list(state):
@@ -80,7 +83,8 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict[s
         context["body"] = context["body"].replace(f'data-model-id="{model_id}"', f'data-model-id="{figure_id}"')
         state[figure_id] = state.pop(model_id)
     context["figure_state"] = json.dumps({"state": state}, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/") if state else ""
-    context["model_scripts"] = [pathto(assets[f"models/{m}.js"], 1) for m in models]
+    # Scripts that the page has only because of its figures; the site's own comes last and starts them.
+    context["figure_scripts"] = [pathto(assets[name], 1) for name in (*(f"models/{m}.js" for m in models), *groups)]
     context["site_script"] = pathto(assets["site.js"], 1)
     context["site_style"] = pathto(assets["site.css"], 1)
     if "body" in context:

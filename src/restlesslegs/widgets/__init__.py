@@ -8,10 +8,12 @@ from restlesslegs.widgets.claims import Claims
 from restlesslegs.widgets.explorer import Explorer
 from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
 from restlesslegs.widgets.grading import Grading
+from restlesslegs.widgets.night import Night, Share, SleeperQuestion
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
 from restlesslegs.widgets.predict import Choice, Predict
 from restlesslegs.widgets.quiz import Quiz
 from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Prediction, Schedule
+from restlesslegs.widgets.trace import Marking, Trace, excerpt
 
 __all__ = [
     "Amount",
@@ -24,7 +26,9 @@ __all__ = [
     "Forest",
     "Grading",
     "Lane",
+    "Marking",
     "Measure",
+    "Night",
     "Panel",
     "PlanQuestion",
     "Predict",
@@ -35,9 +39,13 @@ __all__ = [
     "Reference",
     "Schedule",
     "Selection",
+    "Share",
+    "SleeperQuestion",
     "Target",
     "TimedChange",
+    "Trace",
     "Trial",
     "against_placebo",
+    "excerpt",
     "placebo_alone",
 ]

@@ -1,4 +1,7 @@
 /** What Python declares of a figure (`restlesslegs.widgets`), as it arrives in the widget's `spec` trait. */
+import type { Sleeper } from '../night/generate.ts';
+import type { Movement, Stage } from '../night/recording.ts';
+import type { Rules } from '../night/rules.ts';
 
 export interface Control {
   name: string;
@@ -296,4 +299,60 @@ export interface ScheduleSpec {
   prediction: Prediction | null;
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec;
+export interface TraceSpec {
+  kind: 'trace';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  prompt: string;
+  seconds: number;
+  /** Of the noise. */
+  seed: number;
+  /** All through. */
+  stage: Stage;
+  /** By onset. */
+  movements: Movement[];
+  /** The first say what a burst is. */
+  rules: Rules[];
+}
+
+export interface NightControl extends Control {
+  parameter: keyof Sleeper;
+  /** How the parameter comes of the slider's value; "left": percent of bouts left late in the night. */
+  form: 'plain' | 'percent' | 'left';
+}
+
+export interface NightQuestion {
+  id: string;
+  label: string;
+  watch: string;
+  /** How the sentence begins. */
+  phrase: string;
+  sleeper: Sleeper;
+  /** Where the sliders stand for it. */
+  set: Record<string, number>;
+}
+
+export interface NightSpec {
+  kind: 'night';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  controls: NightControl[];
+  /** The first is the start. */
+  questions: NightQuestion[];
+  rules: Rules[];
+  threshold: { fact: string; value: number; citation: string };
+  shares: { fact: string; value: string; who: string; citation: string }[];
+  /** From which the nights' seeds are counted. */
+  seed: number;
+  most: number;
+  /** Spread of the bouts' number between nights of one person (of its logarithm). */
+  night_spread: number;
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec;

@@ -7,6 +7,7 @@ import { Predict } from '../figures/predict.tsx';
 import { Quiz } from '../figures/quiz.tsx';
 import { Schedule } from '../figures/schedule.tsx';
 import type { Spec } from '../figures/spec.ts';
+import { kinds } from '../kinds/registry.ts';
 import type { OdeModel } from '../solver/types.ts';
 import type { HostModel } from './afm.ts';
 
@@ -16,6 +17,9 @@ export function figureOf(host: HostModel, models: Record<string, OdeModel>, addr
   if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
   if (spec.kind === 'grading') return <Grading spec={spec} host={host} address={address} />;
   if (spec.kind === 'forest') return <Forest spec={spec} host={host} address={address} />;
+  const Kind = kinds[spec.kind];
+  if (Kind) return <Kind spec={spec as never} host={host} address={address} />;
+  if (!('model' in spec)) throw new Error(`figure '${spec.id}': the script of its kind '${spec.kind}' is missing`);
   const ode = models[spec.model];
   if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
   if (spec.kind === 'explorer') return <Explorer spec={spec} ode={ode} host={host} address={address} />;

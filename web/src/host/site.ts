@@ -1,5 +1,6 @@
 /** The host of the static book: hands each figure its saved widget state, and brings its picture to life in place. */
 import { hydrate } from 'preact';
+import lent from 'virtual:shared';
 import type { OdeModel } from '../solver/types.ts';
 import { figureOf } from './figure.tsx';
 import { startFilters } from './filter.ts';
@@ -11,6 +12,8 @@ interface WidgetState { state: Record<string, { model_name: string; state: Recor
 declare global {
   // Registered by the classic script of each model that the page uses.
   var restlesslegsModels: Record<string, OdeModel> | undefined;
+  // Left by the script of each group of kinds that the page uses; it takes the modules it shares with this script.
+  var restlesslegsKinds: ((shared: Record<string, unknown>) => void)[] | undefined;
 }
 
 /** Brings one figure to life in place; what fails is said beside its picture, which stays. */
@@ -32,6 +35,7 @@ function enliven(place: HTMLElement, saved: WidgetState['state'], shared: Map<st
 }
 
 function start(): void {
+  for (const give of globalThis.restlesslegsKinds ?? []) give(lent);
   const source = document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
   const saved = source ? (JSON.parse(source.textContent ?? '') as WidgetState).state : {};
   const shared = new Map<string, StaticModel>();
