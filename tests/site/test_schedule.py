@@ -16,7 +16,7 @@ def test_a_bar_is_dragged_and_undo_brings_it_back(open_page: Any) -> None:
     watched = open_page(NIGHT)
     page = watched.page
     before = sentence(page)
-    bar = page.locator("#three-causes .block.rest").first
+    bar = page.locator("#three-causes .block.rest").nth(1)
     bar.hover()  # waits until the page has come to rest
     box = bar.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -25,7 +25,7 @@ def test_a_bar_is_dragged_and_undo_brings_it_back(open_page: Any) -> None:
     page.mouse.up()
     moved = sentence(page)
     assert moved != before
-    assert "sitting still 20:00" not in moved or " and " in moved
+    assert "20:00 to 22:30 on 2 days" not in moved
     page.wait_for_function("location.search.includes('still:')")
     page.click("#three-causes .actions button >> nth=0")
     assert sentence(page) == before
@@ -34,19 +34,19 @@ def test_a_bar_is_dragged_and_undo_brings_it_back(open_page: Any) -> None:
 
 def test_the_end_of_a_bar_is_dragged_alone(open_page: Any) -> None:
     page = open_page(NIGHT).page
-    bar = page.locator("#three-causes .block.rest").first
+    bar = page.locator("#three-causes .block.rest").nth(1)
     bar.hover()  # waits until the page has come to rest
     box = bar.bounding_box()
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] + 14, box["y"] + box["height"] / 2, steps=3)
     page.mouse.up()
-    assert page.locator("#three-causes .block.rest").first.get_attribute("aria-valuetext").startswith("20:00 to 23:")
+    assert page.locator("#three-causes .block.rest").nth(1).get_attribute("aria-valuetext").startswith("20:00 to 23:")
 
 
 def test_everything_works_by_keys_and_by_buttons(open_page: Any) -> None:
     page = open_page(NIGHT).page
-    bar = page.locator("#three-causes .block.rest").first
+    bar = page.locator("#three-causes .block.rest").nth(1)
     bar.focus()
     page.keyboard.press("ArrowRight")
     assert bar.get_attribute("aria-valuetext") == "20:15 to 22:45 on day 1"
@@ -101,10 +101,10 @@ def test_an_interval_spaces_the_tablets_and_one_may_be_skipped(open_page: Any) -
 
 def test_the_link_keeps_plan_and_settings_and_a_bad_one_is_said(open_page: Any) -> None:
     page = open_page(f"{NIGHT}?figure-three-causes=relief:0.5,still:9-10.5,sleep:none").page
-    assert "sitting still 09:00 to 10:30" in sentence(page)
+    assert "sitting still 09:00 to 10:30 on day 1" in sentence(page)
     assert "asleep" not in sentence(page)
     assert page.input_value("#three-causes-relief") == "0.5"
-    for bad in ("still:10-9", "still:a-b", "still:1-2+1.5-3", "sofa:1-2", "relief:7"):
+    for bad in ("still:10-9", "still:a-b", "still:1-2_1.5-3", "sofa:1-2", "relief:7"):
         page = open_page(f"{NIGHT}?figure-three-causes={bad}").page
         assert "asked for a state this figure does not have" in page.text_content("#three-causes .message")
         assert "20:00 to 22:30" in sentence(page)
@@ -112,7 +112,7 @@ def test_the_link_keeps_plan_and_settings_and_a_bad_one_is_said(open_page: Any) 
 
 def test_a_finger_moves_a_bar_and_the_page_still_scrolls_elsewhere(open_page: Any) -> None:
     page = open_page(NIGHT, width=390, touch=True).page
-    bar = page.locator("#three-causes .block.rest").first
+    bar = page.locator("#three-causes .block.rest").nth(1)
     bar.hover()  # waits until the page has come to rest
     assert page.evaluate("getComputedStyle(document.querySelector('#three-causes .block.rest')).touchAction") == "none"
     assert page.evaluate("getComputedStyle(document.querySelector('#three-causes .timeline')).touchAction") == "pan-y"

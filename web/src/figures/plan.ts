@@ -147,16 +147,16 @@ function spansInWords(spec: ScheduleSpec, rows: number[][]): string {
 
 const written = (t: number) => String(Number(t.toFixed(4)));
 
-/** "sleep:0-7+23-31": the lanes that differ from the figure's own plan. */
+/** "sleep:0-7_23-31": the lanes that differ from the figure's own plan. */
 export function encodePlan(lanes: LaneSpec[], plan: Plan, own: Plan): string[] {
-  const text = (rows: number[][]) => rows.map(r => r.map(written).join('-')).join('+') || 'none';
+  const text = (rows: number[][]) => rows.map(r => r.map(written).join('-')).join('_') || 'none';
   return lanes.filter(l => text(plan[l.id] ?? []) !== text(own[l.id] ?? [])).map(l => `${l.id}:${text(plan[l.id] ?? [])}`);
 }
 
 /** The reverse for one lane. Throws an Error whose message names what is wrong. */
 export function decodeLane(lane: LaneSpec, text: string, hours: number): number[][] {
   if (text === 'none') return [];
-  const rows = text.split('+').map(part => part.split('-').map(t => (t.trim() === '' ? NaN : Number(t)))).sort((a, b) => (a[0] as number) - (b[0] as number));
+  const rows = text.split('_').map(part => part.split('-').map(t => (t.trim() === '' ? NaN : Number(t)))).sort((a, b) => (a[0] as number) - (b[0] as number));
   if (rows.length > lane.most) throw new Error(say('plan.too_many', { lane: lane.id, n: rows.length, most: lane.most }));
   let end = -1;
   for (const row of rows) {
