@@ -67,8 +67,8 @@ def test_everything_works_by_keys_and_by_buttons(open_page: Any) -> None:
 
 def test_a_question_sets_the_plan_and_keeps_the_former_curve(open_page: Any) -> None:
     page = open_page(NIGHT).page
-    page.get_by_role("button", name="The same film at ten in the morning").click()
-    assert "sitting still 09:30 to 12:00" in sentence(page)
+    page.get_by_role("button", name="The same film in the morning").click()
+    assert "sitting still 08:30 to 11:00" in sentence(page)
     assert "not at all" in sentence(page)
     assert page.locator("#three-causes .curve.ghost").count() >= 1
     page.click("#three-causes .actions button >> nth=1")

@@ -23,6 +23,15 @@ OUTSIDE = """all => all.flatMap(drawing => {
 })"""
 
 
+def opened(open_page: Any, path: str, **how: Any) -> Any:
+    """Open the chapter with all figures laid out, also those far below: the browser leaves out what is not in sight."""
+    watched = open_page(path, **how)
+    watched.page.add_style_tag(content=".rl-figure { content-visibility: visible !important; }")
+    if how.get("script", True):
+        watched.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))")
+    return watched
+
+
 def sentence(page: Any, figure: str) -> str:
     return str(page.text_content(f"{figure} .sentence"))
 
@@ -47,7 +56,7 @@ def take(page: Any, figure: str, name: str, path: Path) -> Path:
 
 
 def test_a_tap_marks_a_burst_and_another_takes_the_mark_away(open_page: Any) -> None:
-    watched = open_page(CHAPTER)
+    watched = opened(open_page, CHAPTER)
     page = watched.page
     assert "marked none yet" in sentence(page, TRACE)
     burst(page, 3).click()
@@ -60,14 +69,14 @@ def test_a_tap_marks_a_burst_and_another_takes_the_mark_away(open_page: Any) -> 
 
 
 def test_bursts_are_marked_by_touch(open_page: Any) -> None:
-    page = open_page(CHAPTER, width=390, touch=True).page
+    page = opened(open_page, CHAPTER, width=390, touch=True).page
     for number in (1, 6, 24):
         burst(page, number).tap()
     assert marked(page) == [1, 6, 24]
 
 
 def test_bursts_are_marked_by_keyboard_alone(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     assert page.locator(f'{TRACE} .burst[tabindex="0"]').count() == 1
     page.focus(f'{TRACE} .burst[tabindex="0"]')
     page.keyboard.press("Space")
@@ -90,7 +99,7 @@ def test_bursts_are_marked_by_keyboard_alone(open_page: Any) -> None:
 
 
 def test_nothing_of_the_rules_shows_before_the_reader_commits(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     burst(page, 6).click()
     everything = page.inner_text(TRACE) + " ".join(page.eval_on_selector_all(f"{TRACE} [aria-label]", "all => all.map(e => e.ariaLabel)"))
     assert not re.search(r"too short|too long|series|The rules count|do not count|Kappa", everything)
@@ -98,7 +107,7 @@ def test_nothing_of_the_rules_shows_before_the_reader_commits(open_page: Any) ->
 
 
 def test_without_a_mark_there_is_no_verdict(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     compare(page)
     assert "Mark at least one burst" in page.inner_text(f"{TRACE} .message")
     assert page.locator(f"{TRACE} .tag").count() == 0
@@ -107,7 +116,7 @@ def test_without_a_mark_there_is_no_verdict(open_page: Any) -> None:
 
 
 def test_every_disagreement_is_explained_by_its_rule(open_page: Any) -> None:
-    watched = open_page(CHAPTER)
+    watched = opened(open_page, CHAPTER)
     page = watched.page
     for number in (1, 2, 3, 4, 6, 7, 10, 22):
         burst(page, number).click()
@@ -137,7 +146,7 @@ def test_every_disagreement_is_explained_by_its_rule(open_page: Any) -> None:
 
 
 def test_other_rules_judge_the_same_trace_anew(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     for number in range(1, 26):
         burst(page, number).click()
     compare(page)
@@ -156,7 +165,7 @@ def test_other_rules_judge_the_same_trace_anew(open_page: Any) -> None:
 
 
 def test_marks_survive_a_reload_and_can_be_started_again(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     burst(page, 2).click()
     burst(page, 4).click()
     compare(page)
@@ -185,15 +194,15 @@ def test_marks_survive_a_reload_and_can_be_started_again(open_page: Any) -> None
     ],
 )
 def test_a_bad_link_is_named_and_the_start_shown(open_page: Any, figure: str, state: str, reason: str) -> None:
-    watched = open_page(f"{CHAPTER}?figure-{figure[1:]}={state}")
+    watched = opened(open_page, f"{CHAPTER}?figure-{figure[1:]}={state}")
     watched.page.wait_for_selector(f"{figure} .message p")
     assert reason in watched.page.inner_text(f"{figure} .message")
-    assert sentence(watched.page, figure) == sentence(open_page(CHAPTER).page, figure)
+    assert sentence(watched.page, figure) == sentence(opened(open_page, CHAPTER).page, figure)
     watched.clean()
 
 
 def test_the_trace_can_be_taken_home(open_page: Any, tmp_path: Path) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     burst(page, 1).click()
     rows = list(csv.DictReader(take(page, TRACE, "Data (CSV)", tmp_path / "a.csv").read_text("utf-8").splitlines()))
     assert [r["yours"] for r in rows] == ["yes", *["no"] * 24]
@@ -208,7 +217,7 @@ def test_the_trace_can_be_taken_home(open_page: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_every_burst_is_a_target_of_its_own_at_any_width(open_page: Any, width: int) -> None:
-    page = open_page(CHAPTER, width=width).page
+    page = opened(open_page, CHAPTER, width=width).page
     page.locator(TRACE).scroll_into_view_if_needed()
     boxes = page.eval_on_selector_all(f"{TRACE} .burst .reach", "all => all.map(e => { const b = e.getBoundingClientRect(); return [b.left, b.right, b.top, b.bottom]; })")
     assert len(boxes) == 25
@@ -230,7 +239,7 @@ def stages(page: Any) -> str:
 
 
 def test_a_question_shows_another_sleeper_and_the_intervals_of_the_one_before(open_page: Any) -> None:
-    watched = open_page(CHAPTER)
+    watched = opened(open_page, CHAPTER)
     page = watched.page
     before = index(page)
     bars = page.get_attribute(f"{NIGHT} .intervals .bar", "d")
@@ -250,7 +259,7 @@ def test_a_question_shows_another_sleeper_and_the_intervals_of_the_one_before(op
 
 
 def test_rules_change_the_counts_and_not_the_night(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     slept, table = stages(page), page.inner_text(f"{NIGHT} .by-rules tbody")
     told = page.eval_on_selector_all(f"{NIGHT} .by-rules tbody tr:first-child td", "all => all.map(e => +e.textContent)")
     assert len(told) == 3
@@ -263,7 +272,7 @@ def test_rules_change_the_counts_and_not_the_night(open_page: Any) -> None:
 
 
 def test_every_slider_moves_the_night_and_can_be_undone(open_page: Any) -> None:
-    watched = open_page(CHAPTER)
+    watched = opened(open_page, CHAPTER)
     page = watched.page
     start = sentence(page, NIGHT)
     for name in ("bouts", "left", "interval", "spread", "doublets", "breathing"):
@@ -282,7 +291,7 @@ def test_every_slider_moves_the_night_and_can_be_undone(open_page: Any) -> None:
 
 
 def test_the_next_night_is_another_one_and_stands_in_the_week(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     first, slept = index(page), stages(page)
     drawn = page.get_attribute(f"{NIGHT} .week", "aria-label")
     assert f"1: {first}" in drawn
@@ -296,7 +305,7 @@ def test_the_next_night_is_another_one_and_stands_in_the_week(open_page: Any) ->
 
 
 def test_a_night_survives_a_reload_and_goes_back_to_the_start(open_page: Any) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     start = sentence(page, NIGHT)
     page.click(f"{NIGHT} .chips button >> text=Mild RLS")
     page.click(f"{NIGHT} button >> text=Next night")
@@ -315,7 +324,7 @@ def test_a_night_survives_a_reload_and_goes_back_to_the_start(open_page: Any) ->
 
 
 def test_the_night_can_be_taken_home(open_page: Any, tmp_path: Path) -> None:
-    page = open_page(CHAPTER).page
+    page = opened(open_page, CHAPTER).page
     rows = list(csv.DictReader(take(page, NIGHT, "Data (CSV)", tmp_path / "a.csv").read_text("utf-8").splitlines()))
     found = re.search(r"of (\d+) movements (\d+) count", sentence(page, NIGHT))
     assert found
@@ -330,7 +339,7 @@ def test_the_night_can_be_taken_home(open_page: Any, tmp_path: Path) -> None:
 
 
 def test_without_script_the_same_pictures_stand(open_page: Any) -> None:
-    live, still = open_page(CHAPTER).page, open_page(CHAPTER, script=False).page
+    live, still = opened(open_page, CHAPTER).page, opened(open_page, CHAPTER, script=False).page
     for figure in (TRACE, NIGHT):
         assert sentence(still, figure) == sentence(live, figure)
     assert stages(still)
@@ -340,7 +349,7 @@ def test_without_script_the_same_pictures_stand(open_page: Any) -> None:
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (390, "light"), (320, "dark")])
 def test_readable_at_any_width_and_theme(open_page: Any, width: int, theme: str) -> None:
-    page = open_page(f"{CHAPTER}?figure-ten-minutes=marks:1.2.3.6.10,compared&figure-whole-night=q:breathing", width=width, theme=theme).page
+    page = opened(open_page, f"{CHAPTER}?figure-ten-minutes=marks:1.2.3.6.10,compared&figure-whole-night=q:breathing", width=width, theme=theme).page
     page.add_style_tag(content=".rl-figure { content-visibility: visible !important }")
     page.click(f"{TRACE} details.table summary")
     page.click(f"{NIGHT} details.table summary")

@@ -71,6 +71,8 @@ class Lane:
         How many spans or doses it may hold.
     shade
         Whether its spans are drawn through the charts as well.
+    told
+        Whether the sentence tells of it.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Lane:
     most: int = 12
     shade: bool = False
     plural: str = ""
+    told: bool = True
 
     def spec(self, model: Model, controls: Mapping[str, dict[str, Any]], hours: float) -> dict[str, Any]:
         """Return the row as the front end reads it. Raises FigureError for what the model or the figure does not have."""
@@ -116,6 +119,7 @@ class Lane:
             "step": self.step,
             "most": self.most,
             "shade": self.shade,
+            "told": self.told,
         }
 
 

@@ -64,7 +64,7 @@ export function Actions({ id, root, canUndo, onUndo, onReset, resetLabel, canLin
     return () => document.removeEventListener('fullscreenchange', follow);
   }, []);
   const link = async () => {
-    const url = addressWith(id, now().state);
+    const url = `${addressWith(id, now().state).split('#')[0]}#${id}`;
     try { await navigator.clipboard.writeText(url); onMessage(say('figure.link_copied')); }
     catch { onMessage(say('figure.link_here', { url })); }
   };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decodeLane, encodePlan, eventsOf, fitted, freePlace, gridOf, planWords, regular } from './plan.ts';
 import type { LaneSpec, ScheduleSpec } from './spec.ts';
 
-const lane = (changes: Partial<LaneSpec> = {}): LaneSpec => ({ id: 'still', label: 'Sitting', noun: 'sitting', plural: 'sitting', color: 'rest', kind: 'span', plan: [], inside: { still: 1 }, dose: {}, every: '', step: 0.25, most: 3, shade: false, ...changes });
+const lane = (changes: Partial<LaneSpec> = {}): LaneSpec => ({ id: 'still', label: 'Sitting', noun: 'sitting', plural: 'sitting', color: 'rest', kind: 'span', plan: [], inside: { still: 1 }, dose: {}, every: '', step: 0.25, most: 3, shade: false, told: true, ...changes });
 const pills = lane({ id: 'pills', noun: 'tablet', plural: 'tablets', kind: 'dose', inside: {}, dose: { gut: 'dose' }, step: 1, most: 5 });
 const spec = (lanes: LaneSpec[], clock: number | null = 0, hours = 48) => ({ lanes, hours, clock, base: { still: 0, asleep: 0 } }) as unknown as ScheduleSpec;
 

@@ -119,7 +119,7 @@ export function planWords(spec: ScheduleSpec, plan: Plan): string {
   const parts: string[] = [];
   for (const lane of spec.lanes) {
     const rows = plan[lane.id] ?? [];
-    if (!rows.length) continue;
+    if (!rows.length || !lane.told) continue;
     if (lane.kind === 'dose') {
       const gaps = rows.slice(1).map((r, i) => (r[0] as number) - (rows[i]![0] as number)), even = gaps.length > 0 && gaps.every(g => Math.abs(g - gaps[0]!) < 1e-6);
       const told = { n: rows.length, noun: rows.length === 1 ? lane.noun : lane.plural };

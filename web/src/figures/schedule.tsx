@@ -97,11 +97,13 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
     put(next);
   };
   const change = (next: State) => { set({ ...next.settings, plan: next.plan, question: next.question }); commit(next); setMessage(null); };
+  /** What the figure shows before anything is changed: every question is compared with it. */
+  const atStart = () => ({ course: live(spec, ode, ownPlan(spec), normals()), plan: ownPlan(spec) });
   const normals = () => Object.fromEntries(spec.controls.map(c => [c.name, c.normal])) as Settings;
   const ask = (id: string) => {
     const q = spec.questions.find(each => each.id === id);
     if (!q) return;
-    setGhost({ course, plan });
+    setGhost(atStart());
     setChosen(null);
     change({ settings: { ...normals(), ...q.set }, plan: q.plan, question: id });
   };

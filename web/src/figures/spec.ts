@@ -227,6 +227,8 @@ export interface LaneSpec {
   step: number;
   most: number;
   shade: boolean;
+  /** Whether the sentence tells of it. */
+  told: boolean;
 }
 
 export interface PanelSpec {
