@@ -9,7 +9,7 @@ IRON = "notebooks/causes/iron-from-gut-to-brain.html"
 
 
 def sentence(page: Any, figure: str = "three-causes") -> str:
-    return str(page.text_content(f"#{figure} .sentence"))
+    return str(page.text_content(f"#{figure} .sentence")).lower()
 
 
 def test_a_bar_is_dragged_and_undo_brings_it_back(open_page: Any) -> None:

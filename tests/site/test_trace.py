@@ -26,8 +26,8 @@ OUTSIDE = """all => all.flatMap(drawing => {
 def opened(open_page: Any, path: str, **how: Any) -> Any:
     """Open the chapter with all figures laid out, also those far below: the browser leaves out what is not in sight."""
     watched = open_page(path, **how)
-    watched.page.add_style_tag(content=".rl-figure { content-visibility: visible !important; }")
     if how.get("script", True):
+        watched.page.add_style_tag(content=".rl-figure { content-visibility: visible !important; }")
         watched.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100))))")
     return watched
 
