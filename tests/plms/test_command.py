@@ -139,7 +139,7 @@ def test_defects_of_all_files_are_told_at_once(night: list[str], tmp_path: Path,
 
 def test_an_edf_file_is_scored_as_its_tables_are(night: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "night.EDF"
-    movements = [Movement(10 + 20 * i, 2, "LR"[i % 2]) for i in range(6)]  # type: ignore[arg-type]
+    movements = [Movement(10 + 20 * i, 2, "LR"[i % 2]) for i in range(6)]
     edf.write(path, movements, Hypnogram(0, ("W",) * 2 + ("N2",) * 10))
     assert printed(capsys, str(path)) == printed(capsys, *night)
     # A table of stages goes before those of the file, and must hold all movements.

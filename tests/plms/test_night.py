@@ -105,7 +105,7 @@ def test_rem_sleep_is_rarer_in_movements_and_lengthens_through_the_night() -> No
     for seed in range(100):
         night = generate(sleepers()["rls-old"], seed)
         for stage in moving:
-            lasting[stage] += night.hypnogram.stages.count(stage)  # type: ignore[arg-type]
+            lasting[stage] += night.hypnogram.stages.count(stage)
             moving[stage] += sum(night.hypnogram.stage(m.onset) == stage for m in night.movements)
         stages = night.hypnogram.stages
         half = len(stages) // 2
@@ -160,7 +160,7 @@ def test_the_signal_read_by_the_rules_of_detection_gives_the_movements_back() ->
     start, stop, rate = 1800.0, 3600.0, 100.0
     for leg in ("L", "R"):
         wanted = [m for m in night.movements if m.leg == leg and start <= m.onset and m.end < stop - 1]
-        found = [(start + a, start + b) for a, b in detect(emg(night.movements, leg, start, stop, rate, 3), rate)]  # type: ignore[arg-type]
+        found = [(start + a, start + b) for a, b in detect(emg(night.movements, leg, start, stop, rate, 3), rate)]
         assert len(wanted) > 20
         assert len(found) == len(wanted)
         for movement, (onset, end) in zip(wanted, found, strict=True):

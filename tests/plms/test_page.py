@@ -55,8 +55,8 @@ def test_both_score_random_nights_alike() -> None:
     jobs, scored = [], []
     for seed in range(200):
         rows, stages = random_rows(seed, 2 + seed % 50)
-        movements = [Movement(on / 1000, length / 1000, leg) for on, length, leg in rows]  # type: ignore[arg-type]
-        night, breathing = Hypnogram(0, tuple(stages)), [Breathing(m.onset + 0.25 * (i % 9) - 10, 9) for i, m in enumerate(movements) if i % 5 == 0]  # type: ignore[arg-type]
+        movements = [Movement(on / 1000, length / 1000, leg) for on, length, leg in rows]
+        night, breathing = Hypnogram(0, tuple(stages)), [Breathing(m.onset + 0.25 * (i % 9) - 10, 9) for i, m in enumerate(movements) if i % 5 == 0]
         for name in NAMES:
             given, short_start = (breathing if seed % 2 else None), seed % 3 > 0
             jobs.append(job(movements, night, name, given, short_start))
@@ -97,7 +97,7 @@ def test_both_draw_the_same_signal() -> None:
     for leg, start, stop, rate in (("L", 600, 660, 100), ("R", 900.13, 905, 64), ("R", 0, 5, 10)):
         given = {"movements": moves(night.movements), "leg": leg, "from": start, "to": stop, "rate": rate, "seed": 7}
         theirs = in_page([{"emg": given}])[0]
-        assert theirs == pytest.approx(emg(night.movements, leg, start, stop, rate, 7).tolist(), abs=1e-9)  # type: ignore[arg-type]
+        assert theirs == pytest.approx(emg(night.movements, leg, start, stop, rate, 7).tolist(), abs=1e-9)
 
 
 def test_both_draw_the_same_people() -> None:
