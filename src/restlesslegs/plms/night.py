@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final
 
 from restlesslegs.evidence import facts
-from restlesslegs.plms.draw import Draw
+from restlesslegs.draw import Draw
 from restlesslegs.plms.recording import EPOCH, Breathing, Hypnogram, Leg, Movement, Stage
 from restlesslegs.plms.rules import camel
 
