@@ -15,7 +15,7 @@ from restlesslegs.frontend import node
 from restlesslegs.plms import NAMES, Breathing, Event, Hypnogram, Movement, Scored, report, rules, score
 from restlesslegs.plms.emg import emg
 from restlesslegs.plms.night import Night, factor, generate, person_shares, sleepers
-from restlesslegs.plms.rules import camel
+from restlesslegs.naming import camel
 from tests.plms.nights import rows as random_rows
 
 

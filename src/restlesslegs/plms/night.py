@@ -16,7 +16,7 @@ from typing import Final
 from restlesslegs.evidence import facts
 from restlesslegs.draw import Draw
 from restlesslegs.plms.recording import EPOCH, Breathing, Hypnogram, Leg, Movement, Stage
-from restlesslegs.plms.rules import camel
+from restlesslegs.naming import camel
 
 _HYPNOGRAM, _BOUTS, _ISOLATED, _BREATHING, _PERSON, _NIGHT = range(6)  # streams
 

@@ -16,7 +16,7 @@ from restlesslegs.plms import NAMES, Report, Scored, report, rules, score
 from restlesslegs.plms import night as nights
 from restlesslegs.plms.night import Sleeper
 from restlesslegs.plms.report import BIN
-from restlesslegs.plms.rules import camel
+from restlesslegs.naming import camel
 from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import Finite
 from restlesslegs.widgets.parts import FigureError
