@@ -191,14 +191,16 @@ def _slow(population: Population, people: People, week: int) -> np.ndarray:
     state = people.normal(SLOW)
     for step in range(abs(week)):
         state = keep * state + fresh * people.normal(FORWARD if week > 0 else BACKWARD, step)
-    return math.sqrt(population.slow_share) * population.within * state
+    out: np.ndarray = math.sqrt(population.slow_share) * population.within * state
+    return out
 
 
 def natural(population: Population, people: People, week: int) -> np.ndarray:
     """Return what a visit would measure without any treatment, before rounding and before remission, in points."""
     noise = people.normal(NOISE, week) if week >= 0 else people.normal(NOISE_BEFORE, -week)
     level = population.mean + population.between * people.normal(LEVEL) + population.drift * week / _YEAR
-    return level + _slow(population, people, week) + math.sqrt(1 - population.slow_share) * population.within * noise
+    points: np.ndarray = level + _slow(population, people, week) + math.sqrt(1 - population.slow_share) * population.within * noise
+    return points
 
 
 def rounded(points: np.ndarray) -> np.ndarray:

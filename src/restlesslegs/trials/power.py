@@ -11,7 +11,7 @@ import math
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr, stdtrit
+from scipy.special import ndtr, stdtrit  # type: ignore[import-untyped]  # it ships no types
 
 from restlesslegs.trials.design import LARGEST
 from restlesslegs.trials.patients import whole, within

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Final
 
-from scipy.special import ndtri
+from scipy.special import ndtri  # type: ignore[import-untyped]  # it ships no types
 
 from restlesslegs.evidence import EvidenceError, UnverifiedFactError, facts
+from restlesslegs.naming import camel
 from restlesslegs.trials.design import Study
 from restlesslegs.trials.patients import Population
 from restlesslegs.trials.report import Prediction, camels, conduct, predict
@@ -113,11 +114,7 @@ def _control(of: Population) -> tuple[float, float]:
 def describe(of: Population | None = None) -> list[dict[str, Any]]:
     """Return each parameter as plain data: `name` as the page writes it, `value`, `facts` it rests on, `basis` in words, `conceptual`."""
     values = (population() if of is None else of).data()
-    names = [camels({name: 0}).popitem()[0] for name, _, _ in _BASIS]
-    return [
-        {"name": name, "value": values[name], "facts": list(ids), "basis": basis, "conceptual": basis.startswith("assumed")}
-        for name, (_, ids, basis) in zip(names, _BASIS, strict=True)
-    ]
+    return [{"name": camel(name), "value": values[camel(name)], "facts": list(ids), "basis": basis, "conceptual": basis.startswith("assumed")} for name, ids, basis in _BASIS]
 
 
 @dataclass(frozen=True)
@@ -177,9 +174,9 @@ def published() -> tuple[Published, ...]:
 def _series(name: str, n: int, ten: str = "", fifteen: str = "", zero: str = "") -> Published:
     """Return a study whose scores before and after are facts named after it, with shares from these facts."""
     first, last = f"{name}-irls-baseline", f"{name}-irls-after"
-    shares = [_number(fact) / 100 if fact else None for fact in (ten, fifteen, zero)]
+    fell_ten, fell_fifteen, ended = (_number(fact) / 100 if fact else None for fact in (ten, fifteen, zero))
     used = tuple(fact for fact in (first, last, ten, fifteen, zero) if fact)
-    return Published(name, n, _number(first), _number(last), _number(last) - _number(first), *shares, used)
+    return Published(name, n, _number(first), _number(last), _number(last) - _number(first), fell_ten, fell_fifteen, ended, used)
 
 
 def beside(of: Population, studies: Iterable[Published] | None = None) -> dict[str, Prediction]:

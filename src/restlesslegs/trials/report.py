@@ -6,12 +6,12 @@ Student's t throughout, for two arms with one common variance. The page reports 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import ndtr, stdtr, stdtrit
+from scipy.special import ndtr, stdtr, stdtrit  # type: ignore[import-untyped]  # it ships no types
 
 from restlesslegs.naming import camel
 from restlesslegs.trials.design import LARGEST, Records, Study, on_all_cores, run
@@ -106,11 +106,9 @@ class Outcome:
         return camels(asdict(self))
 
 
-def camels(value: Any) -> Any:
-    """Return plain data with names as the page writes them."""
-    if isinstance(value, dict):
-        return {camel(k): camels(v) for k, v in value.items()}
-    return [camels(v) for v in value] if isinstance(value, (list, tuple)) else value
+def camels(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return plain data with names as the page writes them, also within."""
+    return {camel(name): camels(value) if isinstance(value, dict) else list(value) if isinstance(value, tuple) else value for name, value in named.items()}
 
 
 def _estimate(value: float, se: float, df: int, level: float) -> Estimate:
@@ -131,7 +129,7 @@ def _arm(before: np.ndarray, after: np.ndarray, lost: np.ndarray, study: Study) 
     if mean is not None and change_sd is not None:
         estimate = _estimate(mean, change_sd / math.sqrt(n), n - 1, study.level)
     halved = (before > 0) & (2 * after <= before)
-    shares = [float(np.mean(which)) if n else None for which in (halved, change <= -FALLS[0], change <= -FALLS[1], after == 0)]
+    halved_share, ten, fifteen, zero = [float(np.mean(which)) if n else None for which in (halved, change <= -FALLS[0], change <= -FALLS[1], after == 0)]
     arm = Arm(
         lost.size,
         int(lost.sum()),
@@ -141,7 +139,10 @@ def _arm(before: np.ndarray, after: np.ndarray, lost: np.ndarray, study: Study) 
         float(after.mean()) if n else None,
         estimate,
         change_sd,
-        *shares,
+        halved_share,
+        ten,
+        fifteen,
+        zero,
     )
     return arm, change
 
