@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from restlesslegs.trials import Study, population, power, repeat, sample_size
+from restlesslegs.trials import Population, Study, power, repeat, sample_size
 
 #: What statsmodels 0.15.0 gives (TTestIndPower); it is no part of the environment, so its answers are kept.
 _KEPT = Path(__file__).parent / "statsmodels-0.15.0.csv"
@@ -45,8 +45,11 @@ def test_power_rises_with_n_with_the_difference_and_with_the_level() -> None:
 
 
 def test_simulated_trials_are_significant_as_often_as_power_says() -> None:
-    found = repeat(population(), Study("sham", 36, threshold=15, effect=5), 11, 3000)
+    # Far from the ends of the scale, where the test's assumptions hold.
+    who = Population(20, 3, 3, placebo=4, placebo_spread=2, placebo_studies=1)
+    found = repeat(who, Study("sham", 30, threshold=0, effect=3), 11, 3000)
     sd = sum(o.treated.change_sd or 0 for o in found) / len(found)
     effect = -sum(o.result.value or 0 for o in found) / len(found)
     share = sum(o.significant for o in found) / len(found)
-    assert share == pytest.approx(power(effect, sd, 36), abs=0.03)
+    assert share == pytest.approx(power(effect, sd, 30), abs=0.02)
+    assert effect == pytest.approx(3, abs=0.1)

@@ -1,5 +1,5 @@
 // Runs studies as the browser does: jobs as JSON on stdin, results (or {"error": message}) as JSON on stdout.
-// In:  [{"course": [...]} | {"conduct": [...]} | {"repeat": [...]} | {"funnel": [...repeat, effect]} | {"predict": [...]} | {"power": [...]} | {"size": [...]} | {"normal": x}]
+// In:  [{"course": [...]} | {"conduct": [...]} | {"repeat": [...]} | {"funnel": [...repeat, effect]} | {"predict": [...]} | {"power": [...]} | {"size": [...]} | {"normal": [...]}]
 import { readFileSync } from 'node:fs';
 import { normalCdf } from '../../web/src/stats/normal.ts';
 import { course } from '../../web/src/trial/patients.ts';
