@@ -8,11 +8,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from restlesslegs.draw import Draw, normals
 from restlesslegs.evidence import facts
 from restlesslegs.plms import Hypnogram, Movement, Report
 from restlesslegs.plms import check as checks
 from restlesslegs.plms.check import Observable, check, peak, reports
-from restlesslegs.plms.draw import Draw, normals
 from restlesslegs.plms.emg import REST_LEVEL, emg
 from restlesslegs.plms.night import factor, generate, person_shares, sleepers
 

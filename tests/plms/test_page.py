@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from restlesslegs.frontend import node
+from restlesslegs.naming import camel
 from restlesslegs.plms import NAMES, Breathing, Event, Hypnogram, Movement, Scored, report, rules, score
 from restlesslegs.plms.emg import emg
 from restlesslegs.plms.night import Night, factor, generate, person_shares, sleepers
-from restlesslegs.plms.rules import camel
 from tests.plms.nights import rows as random_rows
 
 

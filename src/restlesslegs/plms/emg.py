@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from restlesslegs.plms.draw import Draw, normals
+from restlesslegs.draw import Draw, normals
 from restlesslegs.plms.recording import Leg, Movement
 
 #: Standard deviation of the signal at rest, in microvolts.

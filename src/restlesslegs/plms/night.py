@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Final
 
+from restlesslegs.draw import Draw
 from restlesslegs.evidence import facts
-from restlesslegs.plms.draw import Draw
+from restlesslegs.naming import camel
 from restlesslegs.plms.recording import EPOCH, Breathing, Hypnogram, Leg, Movement, Stage
-from restlesslegs.plms.rules import camel
 
 _HYPNOGRAM, _BOUTS, _ISOLATED, _BREATHING, _PERSON, _NIGHT = range(6)  # streams
 

@@ -11,18 +11,13 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from restlesslegs.evidence import facts
+from restlesslegs.naming import camel
 
 #: Why a movement is not a candidate, as a short code that a figure turns into words.
 NOT_CANDIDATE: Final = ("too-short", "too-long", "too-long-together", "part-too-long", "too-many-parts")
 
 #: The names of the sets, the default first.
 NAMES: Final = ("wasm2016", "wasm2006", "aasm")
-
-
-def camel(name: str) -> str:
-    """Return a name as the page writes it: duration_min is durationMin there."""
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ import traitlets
 
 from restlesslegs.evidence import facts
 from restlesslegs.evidence.format import format_value
+from restlesslegs.naming import camel
 from restlesslegs.plms import NAMES, Report, Scored, report, rules, score
 from restlesslegs.plms import night as nights
 from restlesslegs.plms.night import Sleeper
 from restlesslegs.plms.report import BIN
-from restlesslegs.plms.rules import camel
 from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import Finite
 from restlesslegs.widgets.parts import FigureError

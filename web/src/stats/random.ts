@@ -13,7 +13,7 @@ export function seeded(seed: number): () => number {
   return () => mixed(state = (state + STEP) | 0);
 }
 
-/** What a night is drawn with; `restlesslegs.plms.draw` gives the same numbers in Python. */
+/** What nights and trials are drawn with; `restlesslegs.draw` gives the same numbers in Python. */
 export interface Draw {
   /** From 0 (included) to 1 (excluded). */
   uniform(): number;
@@ -46,3 +46,6 @@ export function nthNormal(seed: number, stream: number, n: number): number {
   const state = startOf(seed, stream);
   return bell(mixed((state + Math.imul(2 * n + 1, STEP)) | 0), mixed((state + Math.imul(2 * n + 2, STEP)) | 0));
 }
+
+/** The `n`th number from 0 (included) to 1 (excluded) of a stream, counted from 0. */
+export const nthUniform = (seed: number, stream: number, n: number): number => mixed((startOf(seed, stream) + Math.imul(n + 1, STEP)) | 0);

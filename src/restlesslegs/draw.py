@@ -47,12 +47,24 @@ class Draw:
         return median * math.exp(log_sd * self.normal())
 
 
-def normals(seed: int, stream: int, first: int, count: int) -> np.ndarray:
-    """Return normal numbers of a stream from place `first` (from 0) on, shape (count,), without drawing those before them."""
-    places = np.arange(2 * first + 1, 2 * (first + count) + 1, dtype=np.int64).astype(np.uint32)
-    state = np.uint32((seed + stream * _STREAM) & _MASK) + places * np.uint32(_STEP)
+def uniforms_at(seed: int, stream: np.ndarray | int, places: np.ndarray) -> np.ndarray:
+    """Return numbers from 0 (included) to 1 (excluded) at these places (from 0) of these streams, in their broadcast shape."""
+    start = (np.asarray(stream, dtype=np.int64) * _STREAM + seed & _MASK).astype(np.uint32)
+    state = start + (np.asarray(places, dtype=np.int64) + 1).astype(np.uint32) * np.uint32(_STEP)
     mixed = (state ^ (state >> 15)) * (np.uint32(1) | state)
     mixed ^= mixed + (mixed ^ (mixed >> 7)) * (np.uint32(61) | mixed)
-    uniform = (mixed ^ (mixed >> 14)) / 4294967296
-    out: np.ndarray = np.sqrt(-2 * np.log(1 - uniform[::2])) * np.cos(2 * np.pi * uniform[1::2])
+    out: np.ndarray = (mixed ^ (mixed >> 14)) / 4294967296
     return out
+
+
+def normals_at(seed: int, stream: np.ndarray | int, places: np.ndarray) -> np.ndarray:
+    """Return the normal numbers at these places (from 0) of these streams, in their broadcast shape, without drawing those before."""
+    pairs = 2 * np.asarray(places, dtype=np.int64)
+    radius = np.sqrt(-2 * np.log(1 - uniforms_at(seed, stream, pairs)))
+    out: np.ndarray = radius * np.cos(2 * np.pi * uniforms_at(seed, stream, pairs + 1))
+    return out
+
+
+def normals(seed: int, stream: int, first: int, count: int) -> np.ndarray:
+    """Return normal numbers of a stream from place `first` (from 0) on, shape (count,), without drawing those before them."""
+    return normals_at(seed, stream, np.arange(first, first + count))
