@@ -5,7 +5,7 @@
 //   site.js       the classic script of the static book (host and figures, no models)
 //   models/*.js   one classic script a model, loaded only by pages that use it
 //   kinds/*.js    one classic script a group of figure kinds, loaded only by pages that have one; kinds/kinds.json says which
-//   render.mjs    draws a figure's first picture without a browser (Node)
+//   render.mjs    draws a figure's first picture without a browser (Node);  solver.mjs  runs models there
 //   site.css      the book's look;  figure.css  the figures' look (also inside figures.mjs);  claims.css  that of claim cards
 import fs from 'node:fs';
 import path from 'node:path';
@@ -69,6 +69,7 @@ for (const group of Object.keys(GROUPS)) {
 fs.writeFileSync(path.join(out, 'kinds', 'kinds.json'), JSON.stringify(Object.fromEntries(Object.entries(GROUPS).flatMap(([group, kinds]) => kinds.map(kind => [kind, `kinds/${group}.js`])))));
 await build({ ...siteOf([...taken].sort()), outfile: path.join(out, 'site.js') });
 await build({ ...common, entryPoints: ['src/host/render.ts'], format: 'esm', platform: 'node', minify: false, outfile: path.join(out, 'render.mjs') });
+await build({ ...common, entryPoints: ['src/solver/index.ts'], format: 'esm', platform: 'node', minify: false, outfile: path.join(out, 'solver.mjs') });
 for (const id of ids) {   // in place: the generated module becomes a classic script that registers itself
   const file = path.join(modelsDir, id + '.js');
   await build({ stdin: { contents: `import * as m from ${JSON.stringify(file)}; (globalThis.restlesslegsModels ??= {})[${JSON.stringify(id)}] = m;`, resolveDir: modelsDir }, bundle: true, minify: true, format: 'iife', target: 'es2022', outfile: file + '.tmp', logLevel: 'warning' });

@@ -236,6 +236,7 @@ def test_a_fact_opens_in_place_and_closes_with_escape(open_page: Any) -> None:
     assert page.locator(".fact-note").count() == 0
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
+    page.wait_for_selector(".fact-note")
     assert page.locator(".fact-note").count() == 1
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from restlesslegs.engines.events import Event, Vector
 from restlesslegs.engines.javascript import emit
 from restlesslegs.engines.roadrunner import SimulationError
-from restlesslegs.frontend import FrontEndError, node, web_source
+from restlesslegs.frontend import FrontEndError, dist, node, web_source
 
 if TYPE_CHECKING:
     from restlesslegs.models.model import Model
@@ -89,11 +89,17 @@ def milliseconds(model: Model, given: Mapping[str, Any], runs: int) -> list[floa
         return [float(done["ms"]) for done in _done(write_module(model, Path(folder)), [given] * (2 * runs))[runs:]]
 
 
-def _done(module: Path, jobs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _solver() -> Path:
+    """Find the solver: as source in a checkout, else as the built front end holds it."""
     web = web_source()
-    if web is None:
-        raise FrontEndError("the browser's solver (web/src/solver) is not here: use a checkout of the book")
-    done: list[dict[str, Any]] = run_script(_SCRIPT, {"solver": str(web / "src" / "solver" / "index.ts"), "module": str(module), "jobs": list(jobs)})
+    built = dist() / "solver.mjs"
+    if web is None and not built.is_file():
+        raise FrontEndError("the browser's solver is not here: neither its source (web/src/solver) nor the built front end")
+    return web / "src" / "solver" / "index.ts" if web else built
+
+
+def _done(module: Path, jobs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    done: list[dict[str, Any]] = run_script(_SCRIPT, {"solver": str(_solver()), "module": str(module), "jobs": list(jobs)})
     for one, given in zip(done, jobs, strict=True):
         if "error" in one:
             raise SimulationError(f"browser engine: {one['error']} at {given['parameters']}")
