@@ -124,7 +124,7 @@ def test_every_disagreement_is_explained_by_its_rule(open_page: Any) -> None:
     assert page.locator(f"{TRACE} .tag").count() == 25
     assert burst(page, 6).locator(".tag").text_content() == "short"
     assert burst(page, 5).locator(".tag").text_content() == "✓"
-    assert burst(page, 7).locator(".tag").text_content() == "3 of 4"
+    assert burst(page, 7).locator(".tag").text_content() == "3/4"
     assert page.locator(f"{TRACE} .differ").count() == 10
     told = page.inner_text(f"{TRACE} .differences")
     assert "Burst 6 at 1:56, right leg: you marked it, the rules do not count it. It lasts 0.3 s. That is too short: a movement lasts at least 0.5 s." in told
@@ -211,7 +211,7 @@ def test_the_trace_can_be_taken_home(open_page: Any, tmp_path: Path) -> None:
     rows = list(csv.DictReader(take(page, TRACE, "Data (CSV)", tmp_path / "b.csv").read_text("utf-8").splitlines()))
     assert sum(r["counted"] == "yes" for r in rows) == 10
     assert rows[5]["why"] == "too-short"
-    assert "3 of 4" in take(page, TRACE, "Picture (SVG)", tmp_path / "a.svg").read_text("utf-8")
+    assert "3/4" in take(page, TRACE, "Picture (SVG)", tmp_path / "a.svg").read_text("utf-8")
     assert take(page, TRACE, "Picture (PNG)", tmp_path / "a.png").read_bytes()[:4] == b"\x89PNG"
 
 

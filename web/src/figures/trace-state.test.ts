@@ -39,7 +39,7 @@ test('every reason is told by its rule, with its numbers', () => {
   assert.match(why(now, 9), /Alone.*8 s earlier.*less than 12 s.*trace is over/);
   assert.match(why(older, 5), /series of 5/);
   assert.match(why(older, 9), /too soon: 8 s.*less than 12 s.*pass over/);
-  assert.deepEqual(now.verdicts.map(v => tag(v, now.rules)), ['✓', '✓', '✓', 'short', '2 of 3', '2 of 3', 'long', '1 of 3', '1 of 3']);
+  assert.deepEqual(now.verdicts.map(v => tag(v, now.rules)), ['✓', '✓', '✓', 'short', '2/3', '2/3', 'long', '1/3', '1/3']);
   const pieces = spec([...at([10], 1.5), ...at([12], 1.5, 'R'), ...at([14], 1.5), ...at([16], 1.5, 'R'), ...at([50], 5), ...at([55.1], 4, 'R'), ...at([80], 7), ...at([81], 1, 'R')]), told = judge(pieces, burstsOf(pieces), 'test');
   assert.match(why(told, 1), /from 4 parts.*at most 3/);
   assert.match(why(told, 2), /Both legs.*9\.1 s.*at most 8 s/);
