@@ -69,7 +69,7 @@ export function LaneRow({ spec, lane, rows, x, y, chosen, onChoose, onMove, onCo
       {rows.map((row, i) => {
         const left = x(row[0]!), right = x(row[1] ?? row[0]!), words = rowWords(spec, row);
         const shared = {
-          role: 'slider', tabIndex: 0, 'aria-label': say('plan.one', { lane: lane.label, n: i + 1, total: rows.length }), 'aria-valuetext': words, 'aria-valuemin': 0, 'aria-valuemax': spec.hours, 'aria-valuenow': row[0],
+          role: 'slider', tabindex: 0, 'aria-label': say('plan.one', { lane: lane.label, n: i + 1, total: rows.length }), 'aria-valuetext': words, 'aria-valuemin': 0, 'aria-valuemax': spec.hours, 'aria-valuenow': row[0],
           onKeyDown: key(i), onFocus: () => onChoose(i), onPointerDown: down(i, 'whole'), ...drags,
         } as const;
         if (lane.kind === 'dose') return <circle key={i} class={`block ${lane.color}${chosen === i ? ' chosen' : ''}`} cx={left} cy={top + BAR / 2} r={radius} {...shared}><title>{words}</title></circle>;
