@@ -70,5 +70,5 @@ def test_chapter_has_the_one_form(path: Path) -> None:
     for part in ("you can", "Predict", "How sure are we?", "bedside", "Check yourself", "Key points", "Change it yourself", "Sources"):
         assert part in text, part
     assert re.search(r"\b(?:Predict|Prediction|Grading|Trace)\(", text), "no figure in which the reader commits to an answer"
-    assert len(re.findall(r"\b(?:Explorer|Forest|Schedule|Night|Trace)\(", text)) >= 2
+    assert len(re.findall(r"\b(?:Explorer|Forest|Schedule|Night|Trace|VirtualTrial|People)\(", text)) >= 2
     assert re.search(r"\{fact\}`", text)

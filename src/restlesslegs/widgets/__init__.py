@@ -10,10 +10,11 @@ from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, aga
 from restlesslegs.widgets.grading import Grading
 from restlesslegs.widgets.night import Night, Share, SleeperQuestion
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
-from restlesslegs.widgets.predict import Choice, Predict
+from restlesslegs.widgets.predict import Choice, Predict, Prediction
 from restlesslegs.widgets.quiz import Quiz
-from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Prediction, Schedule
+from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Schedule
 from restlesslegs.widgets.trace import Marking, Trace, excerpt
+from restlesslegs.widgets.virtual_trial import StudyQuestion, VirtualTrial
 
 __all__ = [
     "Amount",
@@ -41,10 +42,12 @@ __all__ = [
     "Selection",
     "Share",
     "SleeperQuestion",
+    "StudyQuestion",
     "Target",
     "TimedChange",
     "Trace",
     "Trial",
+    "VirtualTrial",
     "against_placebo",
     "excerpt",
     "placebo_alone",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -12,13 +12,13 @@ import traitlets
 
 from restlesslegs.evidence import facts
 from restlesslegs.evidence.format import format_value
-from restlesslegs.naming import camel
 from restlesslegs.plms import NAMES, Report, Scored, report, rules, score
 from restlesslegs.plms import night as nights
 from restlesslegs.plms.night import Sleeper
 from restlesslegs.plms.report import BIN
 from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import Finite
+from restlesslegs.widgets.knob import Knob, percent
 from restlesslegs.widgets.parts import FigureError
 
 #: Bouts that are left of those of the start are told for this hour of the night.
@@ -33,33 +33,6 @@ def _fades(percent: float) -> float:
     return 1e9 if percent >= 100 else -LATE / math.log(percent / 100)
 
 
-@dataclass(frozen=True)
-class Knob:
-    """A slider over a parameter of the generator; `into` makes the parameter's value of the slider's, `of` the reverse."""
-
-    name: str
-    parameter: str
-    label: str
-    hint: str
-    unit: str
-    low: float
-    high: float
-    step: float
-    form: str = "plain"
-    into: Callable[[float], float] = float
-    of: Callable[[float], float] = float
-
-    def start(self, sleeper: Sleeper) -> float:
-        """Where the slider stands for a sleeper: on the nearest step."""
-        value = self.of(getattr(sleeper, self.parameter))
-        return min(self.high, max(self.low, round(round(value / self.step) * self.step, 9)))
-
-    def spec(self) -> dict[str, Any]:
-        """Return the slider as the front end reads it."""
-        shown = {name: value for name, value in asdict(self).items() if name not in ("into", "of")}
-        return {**shown, "parameter": camel(self.parameter), "noun": self.label, "normal": self.low}
-
-
 #: The sliders that a night can have.
 KNOBS: Final[Mapping[str, Knob]] = {
     knob.name: knob
@@ -68,7 +41,7 @@ KNOBS: Final[Mapping[str, Knob]] = {
         Knob("left", "fades", "Bouts left after six hours", "of those at the start of the night", "%", 1, 100, 1, "left", _fades, lambda f: 100 * math.exp(-LATE / f)),
         Knob("interval", "interval", "Usual interval", "within a bout, from one movement's start to the next", "s", 6, 60, 1),
         Knob("spread", "interval_spread", "Spread of the intervals", "small: like a clock; large: anyhow (SD of the logarithm)", "", 0.05, 0.9, 0.01),
-        Knob("doublets", "doublets", "Doublets", "movements with a second one on their heels", "%", 0, 60, 0.5, "percent", lambda v: v / 100, lambda v: v * 100),
+        percent("doublets", "doublets", "Doublets", "movements with a second one on their heels", 60, 0.5),
         Knob("breathing", "breathing", "Breathing events", "some end in a movement", "an hour", 0, 60, 1),
     )
 }

@@ -25,6 +25,21 @@ class Choice:
     right: bool = False
 
 
+@dataclass(frozen=True)
+class Prediction:
+    """What the reader answers before a figure shows itself."""
+
+    prompt: str
+    choices: Sequence[Choice]
+    explanation: str = ""
+
+    def spec(self, figure: str) -> dict[str, Any]:
+        """Return it as the front end reads it. Raises FigureError, naming the figure, if no choice is right."""
+        if not any(c.right for c in self.choices):
+            raise FigureError(f"figure '{figure}': no choice of its prediction is right")
+        return asdict(self)
+
+
 class Predict(Asking):
     """A guess drawn or chosen, then the model's answer, then the gap.
 

@@ -15,7 +15,7 @@ from restlesslegs.widgets import plan as plans
 from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import Finite
 from restlesslegs.widgets.parts import Control, FigureError
-from restlesslegs.widgets.predict import Choice
+from restlesslegs.widgets.predict import Prediction
 
 #: What rows and curves may stand for; each has its color and dash in the style sheet.
 KINDS = ("sleep", "rest", "light", "iron", "hepcidin", "urge", "dopamine", "drug", "brain", "soft")
@@ -212,15 +212,6 @@ class PlanQuestion:
     plan: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Prediction:
-    """What the reader answers before the figure shows itself."""
-
-    prompt: str
-    choices: Sequence[Choice]
-    explanation: str = ""
-
-
 class Schedule(Asking):
     """A plan over hours, dragged by the reader, and a model that lives it.
 
@@ -286,8 +277,6 @@ class Schedule(Asking):
         _check_readouts(id, loaded, panels, measures, {lane["id"]: lane["kind"] for lane in lane_specs})
         _check_sentence(id, sentence, measures)
         _check_settings(id, loaded, by_name, base or {}, fixed or {}, questions)
-        if prediction and not any(c.right for c in prediction.choices):
-            raise FigureError(f"figure '{id}': no choice of its prediction is right")
         try:
             start = plans.checked({lane["id"]: lane["plan"] for lane in lane_specs}, lane_specs, hours)
             asked = [{**asdict(q), "plan": _plan_of(q, lane_specs, by_name, hours)} for q in questions]
@@ -312,7 +301,7 @@ class Schedule(Asking):
             "measures": [asdict(m) for m in measures],
             "sentence": sentence,
             "questions": asked,
-            "prediction": asdict(prediction) if prediction else None,
+            "prediction": prediction.spec(id) if prediction else None,
         }
         self._ranges = {c["name"]: (c["low"], c["high"]) for c in control_specs}
         self.add_traits(**{c["name"]: Finite(c["normal"], min=c["low"], max=c["high"]).tag(sync=True) for c in control_specs})

@@ -16,6 +16,7 @@ import { decodeLane, encodePlan, fitted, freePlace, planWords, regular, rowWords
 import type { Course, Settings } from './run.ts';
 import type { LaneSpec, Plan, ScheduleSpec } from './spec.ts';
 import { decode, encode, fromAddress, toAddress } from './state.ts';
+import { Wager } from './wager.tsx';
 
 type Traits = Record<string, unknown> & { plan: Plan; question: string; choice: string; committed: boolean };
 type State = { settings: Settings; plan: Plan; question: string };
@@ -242,30 +243,5 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
       )}
       <About lines={spec.about} card={spec.card} />
     </figure>
-  );
-}
-
-/** What the reader answers first; what was answered, and what to think of it, stays. */
-function Wager({ id, prediction, choice, committed, onChoose, onCommit }: { id: string; prediction: NonNullable<ScheduleSpec['prediction']>; choice: string; committed: boolean; onChoose: (id: string) => void; onCommit: () => void }) {
-  const chosen = prediction.choices.find(c => c.id === choice);
-  if (committed) {
-    return (
-      <div class="wager" role="status">
-        <p class="prompt">{prediction.prompt}</p>
-        {chosen && <p class="explanation"><b>{say('predict.you_chose', { label: chosen.label })} {say(chosen.right ? 'predict.right' : 'predict.wrong')}</b> {chosen.feedback}</p>}
-        {prediction.explanation && <p class="explanation">{prediction.explanation}</p>}
-      </div>
-    );
-  }
-  return (
-    <div class="wager">
-      <p class="prompt">{prediction.prompt}</p>
-      <p class="watch">{say('predict.choose')}</p>
-      <fieldset class="choices">
-        <legend class="sr">{prediction.prompt}</legend>
-        {prediction.choices.map(c => <label key={c.id}><input type="radio" name={`${id}-choice`} value={c.id} checked={choice === c.id} onChange={() => onChoose(c.id)} /> {c.label}</label>)}
-      </fieldset>
-      <p class="commit"><button type="button" class="primary" disabled={!choice} onClick={onCommit}>{say('predict.commit')}</button></p>
-    </div>
   );
 }

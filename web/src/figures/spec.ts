@@ -2,6 +2,8 @@
 import type { Sleeper } from '../night/generate.ts';
 import type { Movement, Stage } from '../night/recording.ts';
 import type { Rules } from '../night/rules.ts';
+import type { Design, Study } from '../trial/design.ts';
+import type { Population } from '../trial/patients.ts';
 
 export interface Control {
   name: string;
@@ -357,4 +359,48 @@ export interface NightSpec {
   night_spread: number;
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec;
+export interface TrialControl extends Control {
+  /** Parameter of the study or of the patients, and how it comes of the slider's value. */
+  parameter: string;
+  of: 'study' | 'patients';
+  form: 'plain' | 'percent';
+}
+
+export interface TrialQuestion {
+  id: string;
+  label: string;
+  watch: string;
+  set: Record<string, number>;
+  design: Design;
+  repeated: boolean;
+  published: boolean;
+  mixed: boolean;
+}
+
+export interface TrialSpec {
+  kind: 'trial';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  controls: TrialControl[];
+  /** The first is the start. */
+  questions: TrialQuestion[];
+  designs: Design[];
+  /** How the treatment reads in a sentence. */
+  treatment: string;
+  population: Population;
+  study: Study;
+  /** Studies done together, and their patients an arm where they differ. */
+  repeats: number;
+  sizes: [number, number];
+  seed: number;
+  /** Published studies without a group to compare with. */
+  compare: { id: string; label: string; n: number; change: number; fact: string; citation: string }[];
+  /** What to say of published studies by lot. */
+  unpublished: string;
+  prediction: Prediction | null;
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec | TrialSpec;
