@@ -10,6 +10,7 @@ from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, aga
 from restlesslegs.widgets.grading import Grading
 from restlesslegs.widgets.night import Night, Share, SleeperQuestion
 from restlesslegs.widgets.parts import Comfort, Control, Question, Readout, Target, TimedChange
+from restlesslegs.widgets.people import Count, Group, People, Scene
 from restlesslegs.widgets.predict import Choice, Predict, Prediction
 from restlesslegs.widgets.quiz import Quiz
 from restlesslegs.widgets.schedule import Amount, Curve, Lane, Measure, Panel, PlanQuestion, Schedule
@@ -22,15 +23,18 @@ __all__ = [
     "Claims",
     "Comfort",
     "Control",
+    "Count",
     "Curve",
     "Explorer",
     "Forest",
     "Grading",
+    "Group",
     "Lane",
     "Marking",
     "Measure",
     "Night",
     "Panel",
+    "People",
     "PlanQuestion",
     "Predict",
     "Prediction",
@@ -38,6 +42,7 @@ __all__ = [
     "Quiz",
     "Readout",
     "Reference",
+    "Scene",
     "Schedule",
     "Selection",
     "Share",

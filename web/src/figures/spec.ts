@@ -403,4 +403,41 @@ export interface TrialSpec {
   prediction: Prediction | null;
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec | TrialSpec;
+export interface PeopleGroup {
+  label: string;
+  noun: string;
+  note: string;
+  /** How many of a hundred; ends of the 95 % interval, null where none was seen. */
+  value: number;
+  low: number | null;
+  high: number | null;
+  facts: string[];
+  citation: string;
+}
+
+export interface PeopleScene {
+  id: string;
+  label: string;
+  watch: string;
+  /** What happens to those counted, as it reads after them. */
+  what: string;
+  kind: 'good' | 'bad';
+  /** Whether the reader guesses first. */
+  guess: boolean;
+  groups: PeopleGroup[];
+  /** First less second, of a hundred. */
+  difference: { value: number; low: number | null; high: number | null } | null;
+}
+
+export interface PeopleSpec {
+  kind: 'population';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  of: number;
+  questions: PeopleScene[];
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec | TrialSpec | PeopleSpec;

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import models from 'virtual:models';
 import type { HostModel } from './afm.ts';
 import '../kinds/nights.ts';
+import '../kinds/people.ts';
 import '../kinds/trials.ts';
 import { figureOf } from './figure.tsx';
 

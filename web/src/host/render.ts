@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import render from 'preact-render-to-string';
 import models from 'virtual:models';
 import '../kinds/nights.ts';
+import '../kinds/people.ts';
 import '../kinds/trials.ts';
 import { figureOf } from './figure.tsx';
 import { StaticModel } from './static-model.ts';
