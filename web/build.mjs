@@ -41,7 +41,7 @@ await build({ ...common, entryPoints: ['src/host/jupyter.ts'], format: 'esm', ou
 
 // Groups of kinds come as scripts of their own. What they share with site.js (Preact above all, whose hooks need one and the same
 // Preact) stands in site.js alone, which hands it to them: `shared` holds each module by its path.
-const GROUPS = { nights: ['night', 'trace'], people: ['population'], trials: ['trial'] };
+const GROUPS = { doses: ['dose-response'], nights: ['night', 'trace'], people: ['population'], trials: ['trial'] };
 const sharedModules = list => ({ name: 'shared', setup(b) {
   b.onResolve({ filter: /^virtual:shared$/ }, () => ({ path: 'shared', namespace: 'shared' }));
   b.onLoad({ filter: /.*/, namespace: 'shared' }, () => ({

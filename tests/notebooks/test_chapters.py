@@ -69,6 +69,6 @@ def test_chapter_has_the_one_form(path: Path) -> None:
     text = "\n".join("".join(c["source"]) for c in json.loads(path.read_text("utf-8"))["cells"])
     for part in ("you can", "Predict", "How sure are we?", "bedside", "Check yourself", "Key points", "Change it yourself", "Sources"):
         assert part in text, part
-    assert re.search(r"\b(?:Predict|Prediction|Grading|Trace)\(", text), "no figure in which the reader commits to an answer"
-    assert len(re.findall(r"\b(?:Explorer|Forest|Schedule|Night|Trace|VirtualTrial|People)\(", text)) >= 2
+    assert re.search(r"\b(?:Predict|Prediction|Grading|Trace|DoseResponse)\(", text), "no figure in which the reader commits to an answer"
+    assert len(re.findall(r"\b(?:Explorer|Forest|Schedule|Night|Trace|VirtualTrial|People|DoseResponse)\(", text)) >= 2
     assert re.search(r"\{fact\}`", text)

@@ -5,6 +5,7 @@ traits, in the built book the same figure runs in the plain page.
 """
 
 from restlesslegs.widgets.claims import Claims
+from restlesslegs.widgets.dose_response import DoseLine, DoseResponse, MeasuredShare
 from restlesslegs.widgets.explorer import Explorer
 from restlesslegs.widgets.forest import Forest, Reference, Selection, Trial, against_placebo, placebo_alone
 from restlesslegs.widgets.grading import Grading
@@ -25,6 +26,8 @@ __all__ = [
     "Control",
     "Count",
     "Curve",
+    "DoseLine",
+    "DoseResponse",
     "Explorer",
     "Forest",
     "Grading",
@@ -32,6 +35,7 @@ __all__ = [
     "Lane",
     "Marking",
     "Measure",
+    "MeasuredShare",
     "Night",
     "Panel",
     "People",

@@ -18,7 +18,7 @@ from restlesslegs.widgets.parts import Control, FigureError
 from restlesslegs.widgets.predict import Prediction
 
 #: What rows and curves may stand for; each has its color and dash in the style sheet.
-KINDS = ("sleep", "rest", "light", "iron", "hepcidin", "urge", "dopamine", "drug", "brain", "soft")
+KINDS = ("sleep", "rest", "light", "iron", "hepcidin", "urge", "dopamine", "drug", "second", "third", "brain", "soft")
 
 
 @dataclass(frozen=True)

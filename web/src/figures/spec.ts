@@ -440,4 +440,37 @@ export interface PeopleSpec {
   questions: PeopleScene[];
 }
 
-export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec | TrialSpec | PeopleSpec;
+export interface DoseLineSpec {
+  state: string;
+  absorbed: string;
+  label: string;
+  noun: string;
+  kind: string;
+}
+
+export interface DoseResponseSpec {
+  kind: 'dose-response';
+  id: string;
+  title: string;
+  subtitle: string;
+  badge: string;
+  about: string[];
+  card: string;
+  model: string;
+  /** The first is guessed, and measured. */
+  lines: DoseLineSpec[];
+  low: number;
+  high: number;
+  /** Where the cursor stands at first. */
+  start: number;
+  step: number;
+  unit: string;
+  hours: number;
+  controls: Control[];
+  points: { dose: number; fact: string; share: number; sd: number | null; words: string; citation: string; fitted: boolean }[];
+  guess_at: number[];
+  prompt: string;
+  explanation: string;
+}
+
+export type Spec = ExplorerSpec | PredictSpec | QuizSpec | GradingSpec | ForestSpec | ScheduleSpec | TraceSpec | NightSpec | TrialSpec | PeopleSpec | DoseResponseSpec;

@@ -17,11 +17,11 @@ export function figureOf(host: HostModel, models: Record<string, OdeModel>, addr
   if (spec.kind === 'quiz') return <Quiz spec={spec} host={host} />;
   if (spec.kind === 'grading') return <Grading spec={spec} host={host} address={address} />;
   if (spec.kind === 'forest') return <Forest spec={spec} host={host} address={address} />;
+  const ode = 'model' in spec ? models[spec.model] : undefined;
+  if ('model' in spec && !ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
   const Kind = kinds[spec.kind];
-  if (Kind) return <Kind spec={spec as never} host={host} address={address} />;
-  if (!('model' in spec)) throw new Error(`figure '${spec.id}': the script of its kind '${spec.kind}' is missing`);
-  const ode = models[spec.model];
-  if (!ode) throw new Error(`figure '${spec.id}': no model '${spec.model}'`);
+  if (Kind) return <Kind spec={spec as never} ode={ode} host={host} address={address} />;
+  if (!ode) throw new Error(`figure '${spec.id}': the script of its kind '${spec.kind}' is missing`);
   if (spec.kind === 'explorer') return <Explorer spec={spec} ode={ode} host={host} address={address} />;
   if (spec.kind === 'predict') return <Predict spec={spec} ode={ode} host={host} />;
   if (spec.kind === 'schedule') return <Schedule spec={spec} ode={ode} host={host} address={address} />;

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import models from 'virtual:models';
 import type { HostModel } from './afm.ts';
+import '../kinds/doses.ts';
 import '../kinds/nights.ts';
 import '../kinds/people.ts';
 import '../kinds/trials.ts';

@@ -1,8 +1,9 @@
 /** Kinds of figures whose script a page loads only if it has one of them (`build.mjs` says which are bundled together). */
 import type { ComponentType } from 'preact';
 import type { HostModel } from '../host/afm.ts';
+import type { OdeModel } from '../solver/types.ts';
 
-export type Kind = ComponentType<{ spec: never; host: HostModel; address: boolean }>;
+export type Kind = ComponentType<{ spec: never; ode: OdeModel | undefined; host: HostModel; address: boolean }>;
 
 export const kinds: Record<string, Kind> = {};
 
