@@ -78,6 +78,8 @@ def simulate(
     runner.timeCourseSelections = selections
     columns = np.empty((len(names), len(times)))
     for piece in pieces(times, events):
+        # What lies below the tolerance is noise, and can keep CVODE from starting anew.
+        state[np.abs(state) < _ABSOLUTE] = 0.0
         for event in piece.events:
             for name, value in event.set.items():
                 runner[name] = value
