@@ -9,9 +9,9 @@ import traitlets
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # it ships no types
 
 from restlesslegs.evidence import facts
+from restlesslegs.stats import wilson
 from restlesslegs.widgets import Count, Group, People, Scene
 from restlesslegs.widgets.parts import FigureError
-from restlesslegs.widgets.people import wilson
 
 
 def figure(**changes: Any) -> People:
