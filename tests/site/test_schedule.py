@@ -118,3 +118,19 @@ def test_a_finger_moves_a_bar_and_the_page_still_scrolls_elsewhere(open_page: An
     assert page.evaluate("getComputedStyle(document.querySelector('#three-causes .timeline')).touchAction") == "pan-y"
     bar.tap()
     assert page.get_by_role("button", name="Later").count() == 1
+
+
+def test_a_plan_of_years_is_told_in_years_and_a_span_of_doses_holds_in_it(open_page: Any) -> None:
+    page = open_page("notebooks/treatment/dopaminergic-agents-and-augmentation.html").page
+    page.wait_for_selector("#years .wager")
+    page.locator("#years input[type=radio]").first.check()
+    page.click("#years .primary")
+    assert "low dose 0.25 y to 2 y; twice that 2 y to 6 y" in sentence(page, "years")
+    page.get_by_role("button", name="Stop after five years").click()
+    stopped = sentence(page, "years")
+    assert "and 24 after six" in stopped
+    assert "6 y" in page.text_content("#years svg.timeline")
+    bar = page.locator("#years .block.second").first
+    bar.focus()
+    page.keyboard.press("Shift+ArrowLeft")
+    assert sentence(page, "years") != stopped

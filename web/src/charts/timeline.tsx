@@ -1,5 +1,6 @@
 /** Charts one below the other over the hours of a plan, with a common time axis. */
 import { useMemo } from 'preact/hooks';
+import { YEAR, YEARS } from '../figures/plan.ts';
 import type { Course } from '../figures/run.ts';
 import type { PanelSpec } from '../figures/spec.ts';
 import { clock as clockWords, number, say } from '../text/words.ts';
@@ -32,14 +33,15 @@ export const AXIS_HEIGHT = AXIS;
 
 /** Hours between two marks of the axis, so that their words do not touch. */
 export function stride(hours: number, pixels: number, byDay: boolean): number {
-  const room = (byDay ? 52 : 56) / (pixels / hours), byWeek = hours > 60 * 24;
-  return [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672, 1344, 2184, 4368].find(s => s >= room && (!byDay || s >= 24) && (!byWeek || s % 168 === 0)) ?? 8760;
+  const room = (byDay ? 52 : 56) / (pixels / hours), byWeek = hours > 60 * 24, byYear = hours > YEARS;
+  return [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 672, 1344, 2184, 4368].find(s => s >= room && (!byDay || s >= 24) && (!byWeek || s % 168 === 0) && !byYear) ?? YEAR * Math.ceil(room / YEAR);
 }
 
 /** Words under the axis: by the clock, or days, or hours. */
 export function tickWords(t: number, hours: number, clock: number | null): string {
   if (clock !== null && hours <= 72) return clockWords(clock + t);
   if (hours <= 72) return number(t);
+  if (hours > YEARS) return say('plan.year', { n: number(t / YEAR) });
   if (hours > 60 * 24) return say('plan.week', { n: number(t / 168) });
   const day = (t + (clock ?? 0)) / 24;
   return say(clock === null ? 'plan.day' : 'plan.day_no', { n: number(clock === null ? day : day + 1) });

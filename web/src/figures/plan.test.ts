@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeLane, encodePlan, eventsOf, fitted, freePlace, gridOf, planWords, regular } from './plan.ts';
+import { decodeLane, encodePlan, eventsOf, fitted, freePlace, gridOf, planWords, regular, timeWords, YEAR } from './plan.ts';
 import type { LaneSpec, ScheduleSpec } from './spec.ts';
 
 const lane = (changes: Partial<LaneSpec> = {}): LaneSpec => ({ id: 'still', label: 'Sitting', noun: 'sitting', plural: 'sitting', color: 'rest', kind: 'span', plan: [], inside: { still: 1 }, dose: {}, every: '', step: 0.25, most: 3, shade: false, told: true, ...changes });
@@ -70,4 +70,11 @@ test('the plan in words says once what comes back every day, and leaves out what
   assert.equal(planWords(spec([lane()]), { still: [[20, 22]] }), 'sitting 20:00 to 22:00 on day 1');
   assert.equal(planWords(spec([lane()]), { still: [] }), 'nothing planned');
   assert.equal(planWords(spec([pills], null, 336), { pills: [[8], [32], [56]] }), '3 tablets, 24 h apart');
+});
+
+test('long runs are told in years, shorter ones in weeks or days', () => {
+  const words = (hours: number, time: number) => timeWords({ clock: null, hours }, time);
+  assert.equal(words(6 * YEAR, 2.5 * YEAR), '2.5 y');
+  assert.equal(words(90 * 24, 14 * 24), 'week 2');
+  assert.equal(words(10 * 24, 48), '2 d');
 });

@@ -7,6 +7,9 @@ import type { DoseEvent } from '../solver/types.ts';
 import type { Settings } from './run.ts';
 import type { LaneSpec, Plan, ScheduleSpec } from './spec.ts';
 
+/** Hours of a year; runs longer than two of them are told in years. */
+export const YEAR = 8760, YEARS = 2 * YEAR;
+
 /** Even steps of a run's outputs, and how long before an event the state before it is read (h). */
 const STEPS = 480, JUST_BEFORE = 1e-3;
 
@@ -91,13 +94,14 @@ export function freePlace(lane: LaneSpec, rows: number[][], hours: number): numb
   if (!best || best[1] - best[0] < 2 * lane.step) return null;
   const middle = Math.round((best[0] + best[1]) / 2 / lane.step) * lane.step;
   if (lane.kind === 'dose') return [middle];
-  const half = Math.max(lane.step / 2, Math.min(1, (best[1] - best[0]) / 4));
+  const half = Math.max(lane.step / 2, Math.min(Math.max(1, hours / 50), (best[1] - best[0]) / 4));
   const from = Math.round((middle - half) / lane.step) * lane.step;
   return [from, Math.max(from + lane.step, Math.round((middle + half) / lane.step) * lane.step)];
 }
 
 /** A time of the plan in words: by the clock, with the day where the run is longer than one; else hours or days. */
 export function timeWords(spec: Pick<ScheduleSpec, 'clock' | 'hours'>, time: number): string {
+  if (spec.clock === null && spec.hours > YEARS) return say('plan.year', { n: number(time / YEAR) });
   if (spec.clock === null) return spec.hours > 60 * 24 ? say('plan.week', { n: number(time / 168) }) : spec.hours > 72 ? say('plan.day', { n: number(time / 24) }) : say('figure.hours', { n: number(time) });
   const day = dayOf(spec.clock, time);
   return spec.hours > 24.01 ? say('plan.clock_day', { time: clock(time + spec.clock), day }) : clock(time + spec.clock);
