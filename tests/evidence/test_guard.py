@@ -117,7 +117,7 @@ def test_a_bad_allow_list_is_reported(book: Book, allowed: str, message: str) ->
     ("text", "message"),
     [
         ("It was {fact}`rats-dopamin`.", "there is no fact 'rats-dopamin'; did you mean rats-dopamine"),
-        ("It was {fact}`from-memory|value`.", "fact 'from-memory' (facts.csv:9) is from memory"),
+        ("It was {value}`from-memory`.", "fact 'from-memory' (facts.csv:9) is from memory"),
         ("```{claims}\ndopamine-razed\n```", "there is no claim 'dopamine-razed'"),
         ("```{fact-table}\nrats-dopamin\n```", "there is no fact 'rats-dopamin'"),
         ("```{fact-table}\nfrom-memory\n```", "is from memory and may not be shown"),

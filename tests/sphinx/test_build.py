@@ -48,7 +48,7 @@ def notebook(*cells: str) -> str:
 
 
 def test_a_fact_becomes_a_link_to_its_note(tmp_path: Path) -> None:
-    build(tmp_path, {"index.md": "# A\n\nIt rose by {fact}`beard1994-eda`, and again by {fact}`beard1994-eda|value`.\n"})
+    build(tmp_path, {"index.md": "# A\n\nIt rose by {fact}`beard1994-eda`, and again by {value}`beard1994-eda`.\n"})
     page = (tmp_path / "_build/html/index.html").read_text("utf-8")
     assert page.count('href="#fact-beard1994-eda"') == 2
     assert page.count('id="fact-beard1994-eda"') == 1
@@ -60,7 +60,8 @@ def test_a_fact_becomes_a_link_to_its_note(tmp_path: Path) -> None:
     ("text", "line", "reason"),
     [
         ("# A\n\nIt rose by {fact}`beard1994-edaa`.\n", 3, "beard1994-eda"),
-        ("# A\n\nwords\n\nIt rose by {fact}`beard1994-eda|loud`.\n", 5, "unknown form"),
+        ("# A\n\nwords\n\nIt rose by {value}`beard1994-edb`.\n", 5, "beard1994-eda"),
+        ("# A\n\n| a | b |\n|---|---|\n| c | so {fact}`d|e` |\n", 3, "{fact}`d"),
         ("# A\n\n```{claims}\nno-such-claim\n```\n", 4, "no-such-claim"),
     ],
 )

@@ -109,6 +109,7 @@ def wrong_references(root: Path, facts: Mapping[str, Fact], claims: Mapping[str,
     """Return every reference of the pages of the checkout at `root` to a fact, claim, source or recommendation that is unknown or unverified."""
     tables: dict[str, tuple[str, Mapping[str, object]]] = {
         "fact": ("fact", facts),
+        "value": ("fact", facts),
         "fact-table": ("fact", facts),
         "guideline-table": ("recommendation", guidelines),
         "claims": ("claim", claims),

@@ -161,7 +161,7 @@ def references(root: Path) -> Iterator[tuple[str, int, str, str]]:
     """Yield file, line, role and id of all that pages refer to, by a role or in a block of ids (``{claims}``, ``{fact-table}``, ``{guideline-table}``)."""
     for line in lines(root):
         for found in ROLE.finditer(line.text):
-            yield line.file, line.line, found[1], found[2].partition("|")[0].strip()
+            yield line.file, line.line, found[1], found[2].strip()
     for path, file in _files(root, *_PAGES):
         for text, places in _markdown(path):
             for block in _BLOCK.finditer(text):

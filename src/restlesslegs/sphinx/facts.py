@@ -1,7 +1,7 @@
-"""The role ``{fact}``: a number of the literature in prose, with its source at hand.
+"""The roles ``{fact}`` and ``{value}``: a number of the literature in prose, with its source at hand.
 
-In the text stands the value and a short citation, as a link to a note at the end of the page. The page's
-script opens the same note in place; without script the link is a footnote.
+In the text stands the value and a short citation (``{value}``: the value alone), as a link to a note at the
+end of the page. The page's script opens the same note in place; without script the link is a footnote.
 """
 
 from __future__ import annotations
@@ -43,20 +43,21 @@ def where(env: BuildEnvironment, line: int) -> str:
 
 
 class FactRole(SphinxRole):
-    """``{fact}`id` `` prints value and citation; ``{fact}`id|value` `` prints the value alone, still linked."""
+    """``{fact}`id` `` prints value and citation; ``{value}`id` ``, where the source was just named, the value alone."""
+
+    def __init__(self, *, cited: bool) -> None:
+        super().__init__()
+        self.cited = cited
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the reference. An unknown or unverified fact is an error that stops the build."""
-        fact_id, _, form = self.text.partition("|")
         place = where(self.env, self.lineno)
         try:
-            fact = facts[fact_id.strip()]
+            fact = facts[self.text.strip()]
             text = format_fact(fact)
         except EvidenceError as error:
             raise FactError(f"{place}: {error}") from error
-        if form not in ("", "value"):
-            raise FactError(f"{place}: fact '{fact_id}': unknown form '{form}'; there is only 'value'")
-        return [FactReference("", fact_id=fact.id, text=text, cited=form != "value")], []
+        return [FactReference("", fact_id=fact.id, text=text, cited=self.cited)], []
 
 
 class FactsDirective(SphinxDirective):
@@ -131,6 +132,7 @@ def setup(app: Sphinx) -> None:
     """Register the role, its notes and their HTML."""
     app.add_node(FactReference, html=(_visit_reference, None), text=(_text_reference, None))
     app.add_node(FactNotes, html=(_visit_notes, None), text=(_skip, None))
-    app.add_role("fact", FactRole())
+    app.add_role("fact", FactRole(cited=True))
+    app.add_role("value", FactRole(cited=False))
     app.add_directive("facts", FactsDirective)
     app.add_transform(NumberFacts)

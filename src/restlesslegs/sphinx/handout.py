@@ -20,12 +20,12 @@ from restlesslegs.evidence.card import page_claims
 from restlesslegs.evidence.format import format_fact, long_description
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+_FACT = r"\{(fact|value)\}`([^`]+)`"
 
 
 def _fact(found: re.Match[str]) -> str:
-    fact_id, _, form = found[1].partition("|")
-    fact = facts[fact_id]
-    return format_fact(fact) + ("" if form else f" ({fact.source.short})")
+    fact = facts[found[2]]
+    return format_fact(fact) + (f" ({fact.source.short})" if found[1] == "fact" else "")
 
 
 def _cite(found: re.Match[str]) -> str:
@@ -48,7 +48,7 @@ def _audit(found: re.Match[str]) -> str:
 
 def plain_markdown(text: str) -> str:
     """Return Markdown in which the book's own roles and directives have become words."""
-    text = re.sub(r"\{fact\}`([^`]+)`", _fact, text)
+    text = re.sub(_FACT, _fact, text)
     text = re.sub(r"\{source\}`([^`]+)`", _cite, text)
     text = re.sub(r"```\{audit\}\n```", _audit, text)
     return re.sub(r"```\{claims\}\n(.*?)```", _claims, text, flags=re.DOTALL)
@@ -56,7 +56,7 @@ def plain_markdown(text: str) -> str:
 
 def fact_list(text: str) -> str:
     """Return, as Markdown, the notes of all facts that `text` mentions."""
-    ids = dict.fromkeys(i.partition("|")[0] for i in re.findall(r"\{fact\}`([^`]+)`", text))
+    ids = dict.fromkeys(i for _, i in re.findall(_FACT, text))
     return "\n".join(f"1. {facts[i].statement} {' '.join(long_description(facts[i]))} {facts[i].source.citation}" for i in ids)
 
 
