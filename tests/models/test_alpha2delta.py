@@ -100,16 +100,16 @@ def test_weak_kidneys_mean_more_exposure_in_proportion(kin: Model) -> None:
     rng = np.random.default_rng(6)
     for _ in range(40):
         weak, healthy = sorted(rng.uniform(5.0, 150.0, size=2))
-        runs = [kin.simulate({"creatinine_clearance": c}, times=[0.0, 2000.0], events=doses("pregabalin", 150)).iloc[-1] for c in (weak, healthy)]
+        runs = [kin.simulate({"kidney_function": c / 100}, times=[0.0, 2000.0], events=doses("pregabalin", 150)).iloc[-1] for c in (weak, healthy)]
         assert runs[0]["pregabalin_exposure"] / runs[1]["pregabalin_exposure"] == pytest.approx(healthy / weak, rel=0.05)
-    lives = [float(kin.simulate({"creatinine_clearance": c}, times=[0.0, 1.0])["gabapentin_half_life"].iloc[-1]) for c in (0.0, 10.0, 30.0, 60.0, 100.0)]
+    lives = [float(kin.simulate({"kidney_function": c / 100}, times=[0.0, 1.0])["gabapentin_half_life"].iloc[-1]) for c in (0.0, 10.0, 30.0, 60.0, 100.0)]
     assert lives == sorted(lives, reverse=True)
     clearance = facts["gabapentin-clf-renal"]
     assert clearance.low is not None
     assert clearance.high is not None
     # Through the mouth the label counts what was given, not what got in: at a clearance of 10 the apparent one is at its lower end.
     apparent = [
-        1000 / 60 * float(kin.simulate({"creatinine_clearance": c}, times=[0.0, 1.0])["gabapentin_clearance"].iloc[-1]) / share(kin, "gabapentin", 400) for c in (10.0, 100.0)
+        1000 / 60 * float(kin.simulate({"kidney_function": c / 100}, times=[0.0, 1.0])["gabapentin_clearance"].iloc[-1]) / share(kin, "gabapentin", 400) for c in (10.0, 100.0)
     ]
     assert apparent[0] == pytest.approx(clearance.low, rel=0.6)
     assert apparent[1] == pytest.approx(clearance.high, rel=0.1)
@@ -117,4 +117,21 @@ def test_weak_kidneys_mean_more_exposure_in_proportion(kin: Model) -> None:
 
 def test_engines_agree_over_two_days_of_doses(kin: Model, tmp_path: Path) -> None:
     given = [*doses("gabapentin", 600, [5.0, 21.0]), *doses("enacarbil", 600, [5.0]), *doses("pregabalin", 300, [9.0])]
-    assert_agreement(kin, [{}, {"creatinine_clearance": 20.0, "uptake_capacity": 0.5}], [given, given], tmp_path, np.linspace(0.0, 48.0, 97))
+    assert_agreement(kin, [{}, {"kidney_function": 0.2, "uptake_capacity": 0.5}], [given, given], tmp_path, np.linspace(0.0, 48.0, 97))
+
+
+def test_age_acts_through_the_usual_formula_for_the_clearance_of_creatinine(kin: Model) -> None:
+    none_left = facts["cockcroft1976-age"].value
+    assert none_left is not None
+    rng = np.random.default_rng(12)
+    for age, work in zip(rng.uniform(18, 95, 50), rng.uniform(0.05, 1.5, 50), strict=True):
+        run = kin.simulate({"age": age, "kidney_function": work}, times=[0.0, 1.0]).iloc[-1]
+        # 72 kg, and a creatinine in blood of 1 mg/dL over the work of the kidneys.
+        assert run["creatinine_clearance"] == pytest.approx((none_left - age) * 72 / (72 * (1 / work)), rel=1e-9)
+
+
+def test_nothing_but_the_kidneys_tells_old_from_young(kin: Model) -> None:
+    given = doses("gabapentin", 600)
+    old = kin.simulate({"age": 80, "kidney_function": 1.0}, times=[0.0, 24.0], events=given).iloc[-1]
+    weak = kin.simulate({"age": 40, "kidney_function": 0.6}, times=[0.0, 24.0], events=given).iloc[-1]
+    assert old["gabapentin"] == pytest.approx(weak["gabapentin"], rel=1e-9)

@@ -88,7 +88,7 @@ def test_a_patch_is_even_after_two_days_and_fades_within_one_when_off(drugs: Mod
 
 def test_weak_kidneys_slow_pramipexole_and_nothing_else(drugs: Model) -> None:
     doses = [Event(0.0, add={"pramipexole_gut": 0.5, "ropinirole_gut": 2.0, "levodopa_stomach": 100.0})]
-    healthy, weak = (drugs.simulate({"creatinine_clearance": c}, times=[0.0, 24.0], events=doses).iloc[-1] for c in (100.0, 20.0))
+    healthy, weak = (drugs.simulate({"kidney_function": c / 100}, times=[0.0, 24.0], events=doses).iloc[-1] for c in (100.0, 20.0))
     assert weak["pramipexole"] > 2 * healthy["pramipexole"]
     assert weak["ropinirole"] == pytest.approx(healthy["ropinirole"])
     assert weak["levodopa"] == pytest.approx(healthy["levodopa"], abs=1e-6)
@@ -96,4 +96,4 @@ def test_weak_kidneys_slow_pramipexole_and_nothing_else(drugs: Model) -> None:
 
 def test_engines_agree_over_two_days_of_doses_and_a_patch(drugs: Model, tmp_path: Path) -> None:
     given = [Event(9.0, {"patch": 1.0}), Event(9.0, add={"levodopa_stomach": 100.0, "pramipexole_gut": 0.25}), Event(33.0, {"patch": 0.0}, {"ropinirole_gut": 2.0})]
-    assert_agreement(drugs, [{}, {"creatinine_clearance": 20.0, "pramipexole_volume": 290.0}], [given, given], tmp_path, np.linspace(0.0, 48.0, 97))
+    assert_agreement(drugs, [{}, {"kidney_function": 0.2, "pramipexole_volume": 290.0}], [given, given], tmp_path, np.linspace(0.0, 48.0, 97))

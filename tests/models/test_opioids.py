@@ -63,3 +63,25 @@ def test_oxycodone_is_gone_the_next_evening_and_methadone_is_not(opioids: Model)
 def test_engines_agree_over_a_week_of_doses(opioids: Model, tmp_path: Path) -> None:
     given = [Event(24.0 * n, add={name: 5.0}) for n in range(4) for name in ENTRIES]
     assert_agreement(opioids, [{}, {"methadone_half_life": 13.0}], [given, given], tmp_path, np.linspace(0.0, 168.0, 85))
+
+
+def test_the_old_get_more_from_the_same_dose_of_oxycodone_about_as_was_measured(opioids: Model) -> None:
+    measured = facts["liukas2008-oxycodone-old"]
+    assert measured.low is not None
+    assert measured.high is not None
+    out = {
+        age: float(opioids.simulate({"age": age}, times=[0.0, 200.0], events=[Event(0.0, add={"oxycodone_tablet": 10.0})])["oxycodone_out"].iloc[-1])
+        / float(opioids.simulate({"age": age}, times=[0.0, 1.0])["oxycodone_clearance"].iloc[-1])
+        for age in (30.0, 80.0, 85.0)
+    }
+    for age in (80.0, 85.0):
+        more = 100 * (out[age] / out[30.0] - 1)
+        assert measured.low - 10 <= more <= measured.high
+
+
+def test_age_moves_oxycodone_and_nothing_else(opioids: Model) -> None:
+    doses = [Event(0.0, add={"oxycodone_tablet": 10.0, "methadone_gut": 5.0, "buprenorphine_mouth": 1.0})]
+    young, old = (opioids.simulate({"age": age}, times=[0.0, 12.0], events=doses).iloc[-1] for age in (30.0, 90.0))
+    assert old["oxycodone"] > young["oxycodone"]
+    for drug in ("methadone_body", "buprenorphine_body"):
+        assert old[drug] == pytest.approx(young[drug], rel=1e-6)

@@ -19,7 +19,7 @@ _SYMBOLS = {
     ("metre", 0): "m",
     ("item", 0): "item",
 }
-_TIMES = {1: "s", 60: "min", 3600: "h", 86400: "d"}
+_TIMES = {1: "s", 60: "min", 3600: "h", 86400: "d", 31557600: "y"}
 
 
 def unit_text(definition: libsbml.UnitDefinition | None) -> str:

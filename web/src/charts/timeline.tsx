@@ -14,10 +14,10 @@ interface Key { kind: string; label: string; x: number; row: number }
 /** The legend of a panel: its curves if there are several, and its line, in rows that fit into `width`. */
 function legend(panel: PanelSpec, width: number): Key[] {
   const wanted = [...(panel.curves.length > 1 ? panel.curves : []), ...(panel.level !== null && panel.level_label ? [{ kind: 'level', label: panel.level_label }] : [])];
-  const keys: Key[] = [];
+  const keys: Key[] = [], letter = width < 480 ? 8.9 : 7.2; // text is larger in narrow drawings
   let x = LEFT, row = 0;
   for (const { kind, label } of wanted) {
-    const room = 38 + label.length * 7.2;
+    const room = 38 + label.length * letter;
     if (x > LEFT && x + room > width) { x = LEFT; row++; }
     keys.push({ kind, label, x, row });
     x += room;
