@@ -1,7 +1,7 @@
 """How many people get augmentation, by drug and year: constant hazards from trials and cohorts, with their intervals.
 
 A hazard is worked out from what one study saw in its own time; what it gives for later years is an extrapolation, and says so.
-Pages show numbers that are worked out here when the book is built, so there is no counterpart in the browser.
+`web/src/stats/hazard.ts` is the same in the browser, where a reader moves through the years.
 
 >>> round(course("silver2011-aug-pramipexole").risk(10).value)
 52
@@ -105,6 +105,10 @@ class Course:
     low: float | None
     high: float | None
     susceptible: float = 1.0
+
+    def data(self) -> dict[str, float | None]:
+        """Return it as the front end reads it."""
+        return {"rate": self.rate, "low": self.low, "high": self.high, "susceptible": self.susceptible, "followed": self.seen.years}
 
     def risk(self, years: float) -> Risk:
         """Return how many of a hundred have had augmentation after so many years. Raises ValueError for years below 0."""

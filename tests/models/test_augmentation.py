@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
+import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,7 @@ import pytest
 from restlesslegs import augmentation
 from restlesslegs.engines import roadrunner
 from restlesslegs.evidence import facts, sources
+from restlesslegs.frontend import node
 from restlesslegs.models import Event, Model, check, load
 from tests.models.test_agreement import assert_agreement
 
@@ -150,3 +154,30 @@ def test_severity_stays_on_the_scale_over_random_lives(person: Model) -> None:
 def test_engines_agree_over_years_of_doses(person: Model, tmp_path: Path) -> None:
     given = [Event(0.0, {"dose": 0.25}), Event(2 * YEAR, {"dose": 0.5}), Event(5 * YEAR, {"dose": 0.0})]
     assert_agreement(person, [{}, {"susceptibility": 0.3}], [given, given], tmp_path, np.linspace(0.0, 6 * YEAR, 73))
+
+
+def test_the_page_gives_the_same_risks_of_a_thousand_random_hazards() -> None:
+    rng = np.random.default_rng(7)
+    seen = augmentation.STUDIES["hogl2010-aug-levodopa"]
+    courses = [augmentation.course(fact) for fact in augmentation.STUDIES] + [augmentation.late_clinic()]
+    for _ in range(1000):
+        low, rate, high = (float(h) for h in np.sort(rng.exponential(0.5, 3)))
+        courses.append(augmentation.Course(seen, rate, *((low, high) if rng.random() < 0.5 else (None, None)), float(rng.uniform(0.1, 1))))
+    years = [float(y) for y in rng.uniform(0, 12, len(courses))]
+    done = subprocess.run(
+        [node(), Path(__file__).parent / "hazards.mjs"],
+        input=json.dumps([*zip([c.data() for c in courses], years, strict=True), (courses[0].data(), -1.0)]),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    *theirs, refused = json.loads(done.stdout)
+    for one, at, found in zip(courses, years, theirs, strict=True):
+        for name, ours in asdict(one.risk(at)).items():
+            assert found[name] == (ours if ours is None else pytest.approx(ours, rel=1e-9, abs=1e-12)), name
+        assert 0 <= found["value"] <= 100 * one.susceptible
+    with pytest.raises(ValueError, match="years must be at least 0") as error:
+        courses[0].risk(-1)
+    assert refused["error"] == str(error.value).replace("-1.0", "-1")

@@ -72,3 +72,32 @@ def test_a_bad_dose_in_the_address_is_refused_in_words(open_page: Any) -> None:
     page = open_page(PAGE + "?figure-gut=dose:99999").page
     page.wait_for_selector("#gut .message p")
     assert "dose is 99999, outside 0 to 1600" in page.text_content("#gut .message")
+
+
+AGONISTS = "notebooks/treatment/dopaminergic-agents-and-augmentation.html"
+
+
+def test_years_are_dragged_and_kept_in_the_address(open_page: Any) -> None:
+    watched = open_page(AGONISTS)
+    page = watched.page
+    page.get_by_role("button", name="Augmentation, year by year").click()
+    page.wait_for_selector("#hundred svg.years")
+    before = sentence(page, "hundred")
+    assert before.startswith("After 0.5 years, of 100 people on pramipexole")
+    assert "if it went on" not in before
+    page.locator("#hundred-years").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("location.search.includes('figure-hundred=years:10,q:decade')")
+    said = sentence(page, "hundred")
+    assert said.startswith("After 10 years")
+    assert "on levodopa, 100 have had augmentation, if it went on as before" in said
+    # Beyond what was watched, people are drawn pale.
+    assert page.locator("#hundred .crowd:nth-child(3) .person.sure").count() == 0
+    assert page.locator("#hundred .crowd:nth-child(3) .person.likely").count() == 100
+    watched.clean()
+
+
+def test_a_year_that_is_none_is_refused_in_words(open_page: Any) -> None:
+    page = open_page(AGONISTS + "?figure-hundred=years:40,q:decade").page
+    page.wait_for_selector("#hundred .message p")
+    assert "years is 40, outside 0 to 10" in page.text_content("#hundred .message")

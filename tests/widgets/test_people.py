@@ -8,6 +8,7 @@ import pytest
 import traitlets
 from scipy.stats import binomtest  # type: ignore[import-untyped]  # it ships no types
 
+from restlesslegs import augmentation
 from restlesslegs.evidence import facts
 from restlesslegs.stats import wilson
 from restlesslegs.widgets import Count, Group, People, Scene
@@ -97,3 +98,28 @@ def test_words_wait_for_the_guess_and_then_say_the_numbers() -> None:
 def test_a_wrong_declaration_names_what_is_wrong(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(FigureError, match=message):
         figure(**changes)
+
+
+def test_a_scene_of_years_follows_the_year_and_says_where_nobody_watched() -> None:
+    course = augmentation.course("hogl2010-aug-levodopa")
+    one = figure(scenes=[Scene("years", "Years", "", "have it", [Group("Levodopa", "on levodopa", Count(course=course))], "bad", years=(10, 0.5))])
+    assert one.results.loc[0, "value"] == pytest.approx(facts["hogl2010-aug-levodopa"].value)
+    assert one.static()["sentence"] == "After 0.5 years, of 100 people on levodopa, 60 have it (47 to 71)."
+    one.years = 1
+    assert one.results.loc[0, "value"] == pytest.approx(course.risk(1).value)
+    assert one.static()["sentence"] == f"After 1 year, of 100 people on levodopa, {course.risk(1).value:.0f} have it, if it went on as before."
+    with pytest.raises(traitlets.TraitError, match="years is 11, outside 0 to 10"):
+        one.years = 11
+
+
+@pytest.mark.parametrize(
+    ("count", "years", "reason"),
+    [
+        (Count("voon2011-icd-any"), (10, 1), "a course needs a scene of years"),
+        (Count(course=augmentation.course("hogl2010-aug-levodopa")), None, "a course needs a scene of years"),
+        (Count(course=augmentation.course("hogl2010-aug-levodopa")), (1, 2), "year 2 is outside 0 to 1"),
+    ],
+)
+def test_a_scene_of_years_without_courses_is_refused(count: Count, years: tuple[float, float] | None, reason: str) -> None:
+    with pytest.raises(FigureError, match=reason):
+        figure(scenes=[Scene("s", "S", "", "do", [Group("g", "in g", count)], years=years)])

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import traitlets
 
+from restlesslegs.augmentation import Course
 from restlesslegs.evidence import facts
 from restlesslegs.evidence.format import format_value
 from restlesslegs.stats import wilson
@@ -34,6 +35,8 @@ class Count:
         Whether the fact's `n` is the number of people behind the share, so that Wilson's interval can be worked out.
     value, low, high, sources
         Instead of a fact, numbers that a model made of facts, in percent, with the ids of these facts.
+    course
+        Instead of a fact, a hazard: what it gives depends on the year, which the reader moves; only in a scene with `years`.
     """
 
     fact: str = ""
@@ -43,9 +46,15 @@ class Count:
     low: float | None = None
     high: float | None = None
     sources: Sequence[str] = ()
+    course: Course | None = None
 
-    def found(self) -> dict[str, Any]:
+    def found(self, years: float | None = None) -> dict[str, Any]:
         """Return value and interval in percent (None where no interval was seen) and the facts behind them. Raises FigureError or EvidenceError."""
+        if (self.course is None) != (years is None):
+            raise FigureError("a course needs a scene of years, and such a scene a course for each group")
+        if self.course is not None and years is not None:
+            risk = self.course.risk(years)
+            return {**self._checked(risk.value, risk.low, risk.high, (self.course.seen.fact,)), "hazard": self.course.data()}
         if not self.fact:
             if self.value is None or not self.sources:
                 raise FigureError("a count needs a fact, or a value with its sources")
@@ -72,7 +81,7 @@ class Count:
         if not 0 <= ends[0] <= value <= ends[1] <= 100:
             raise FigureError(f"{value} ({ends[0]} to {ends[1]}) cannot be how many of a hundred ({', '.join(sources)})")
         citations = ", ".join(dict.fromkeys(facts[s].source.short for s in sources))
-        return {"value": value, "low": low, "high": high, "facts": list(sources), "citation": citations}
+        return {"value": value, "low": low, "high": high, "facts": list(sources), "citation": citations, "hazard": None}
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,8 @@ class Scene:
         Whether that is good or bad.
     guess
         Whether the reader guesses first.
+    years
+        The last year that the reader can move to, and the one at first; each group's count is then a course.
     """
 
     id: str
@@ -110,6 +121,7 @@ class Scene:
     groups: Sequence[Group]
     kind: Literal["good", "bad"] = "good"
     guess: bool = False
+    years: tuple[float, float] | None = None
 
 
 class People(Asking):
@@ -123,10 +135,13 @@ class People(Asking):
         By scene, the reader's guess for each group.
     committed : list of str
         Scenes whose answer was asked for.
+    years : float
+        Where the reader stands in scenes of years.
     """
 
     guesses = traitlets.Dict().tag(sync=True)
     committed = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    years = traitlets.Float().tag(sync=True)
 
     def __init__(self, id: str, title: str, scenes: Sequence[Scene], *, subtitle: str = "", badge: str = "", about: Sequence[str] = ()) -> None:
         if not scenes:
@@ -134,7 +149,22 @@ class People(Asking):
         if len({s.id for s in scenes}) < len(scenes):
             raise FigureError(f"figure '{id}': two scenes have one id")
         spec = {"kind": "population", "id": id, "title": title, "subtitle": subtitle, "badge": badge, "about": list(about), "of": OF, "questions": [_scene(id, s) for s in scenes]}
-        super().__init__(spec, question=scenes[0].id, guesses={s.id: [OF // 2] * len(s.groups) for s in scenes if s.guess}, committed=[])
+        self._scenes = tuple(scenes)
+        super().__init__(
+            spec,
+            question=scenes[0].id,
+            guesses={s.id: [OF // 2] * len(s.groups) for s in scenes if s.guess},
+            committed=[],
+            years=next((s.years[1] for s in scenes if s.years), 0.0),
+        )
+
+    @traitlets.validate("years")
+    def _known_years(self, proposal: Any) -> float:
+        years: float = proposal["value"]
+        most = max((q["years"]["most"] for q in self.spec.get("questions", []) if q["years"]), default=0)
+        if not 0 <= years <= most:
+            raise traitlets.TraitError(f"figure '{self.spec['id']}': years is {years:g}, outside 0 to {most}")
+        return years
 
     @traitlets.validate("guesses")
     def _known_guesses(self, proposal: Any) -> dict[str, list[float]]:
@@ -147,12 +177,14 @@ class People(Asking):
 
     @property
     def results(self) -> pd.DataFrame:
-        """A row a group of a scene. Columns: `scene`, `group`, `value`, `low`, `high` in percent (NaN where no interval was seen), `facts`."""
+        """A row a group of a scene, at `years`. Columns: `scene`, `group`, `value`, `low`, `high` in percent (NaN where no interval was seen), `facts`."""
         rows = [
-            {"scene": q["id"], "group": g["label"], "value": g["value"], "low": g["low"], "high": g["high"], "facts": ", ".join(g["facts"])}
-            for q in self.spec["questions"]
-            for g in q["groups"]
+            {"scene": scene.id, "group": group.label, **{k: v for k, v in group.count.found(self.years if scene.years else None).items() if k in ("value", "low", "high", "facts")}}
+            for scene in self._scenes
+            for group in scene.groups
         ]
+        for row in rows:
+            row["facts"] = ", ".join(row["facts"])
         return pd.DataFrame(rows).astype({"value": float, "low": float, "high": float})
 
     def ask(self, question: str) -> None:
@@ -163,8 +195,11 @@ class People(Asking):
 def _scene(figure: str, scene: Scene) -> dict[str, Any]:
     if not 1 <= len(scene.groups) <= 4:
         raise FigureError(f"figure '{figure}', scene '{scene.id}': it needs one to four groups")
+    if scene.years and not 0 <= scene.years[1] <= scene.years[0]:
+        raise FigureError(f"figure '{figure}', scene '{scene.id}': year {scene.years[1]:g} is outside 0 to {scene.years[0]:g}")
+    start = scene.years[1] if scene.years else None
     try:
-        groups = [{"label": g.label, "noun": g.noun, "note": g.note, **g.count.found()} for g in scene.groups]
+        groups = [{"label": g.label, "noun": g.noun, "note": g.note, **g.count.found(start)} for g in scene.groups]
     except FigureError as error:
         raise FigureError(f"figure '{figure}', scene '{scene.id}': {error}") from None
     return {
@@ -174,6 +209,7 @@ def _scene(figure: str, scene: Scene) -> dict[str, Any]:
         "what": scene.what,
         "kind": scene.kind,
         "guess": scene.guess,
+        "years": {"most": scene.years[0], "start": scene.years[1]} if scene.years else None,
         "groups": groups,
         "difference": _difference(scene, groups),
     }
@@ -181,7 +217,7 @@ def _scene(figure: str, scene: Scene) -> dict[str, Any]:
 
 def _difference(scene: Scene, groups: list[dict[str, Any]]) -> dict[str, float | None] | None:
     """First less second, in percent. Newcombe's interval from theirs; that of a ratio of risks is the ratio's own."""
-    if len(groups) != 2:
+    if len(groups) != 2 or scene.years:
         return None
     one, other = groups
     value = one["value"] - other["value"]

@@ -1,30 +1,44 @@
 /** People: a hundred a group, and how many get better or are harmed; guessed before they are shown. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Crowd } from '../charts/crowd.tsx';
+import { Years } from '../charts/years.tsx';
 import { Slider } from '../controls/slider.tsx';
 import type { HostModel } from '../host/afm.ts';
+import { riskAt } from '../stats/hazard.ts';
 import { number, say } from '../text/words.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
-import type { PeopleGroup, PeopleScene, PeopleSpec } from './spec.ts';
-import { fromAddress, toAddress } from './state.ts';
+import type { Control, PeopleGroup, PeopleScene, PeopleSpec } from './spec.ts';
+import { decode, fromAddress, toAddress } from './state.ts';
 
-type Traits = Record<string, unknown> & { question: string; guesses: Record<string, number[]>; committed: string[] };
+type Traits = Record<string, unknown> & { question: string; guesses: Record<string, number[]>; committed: string[]; years: number };
+
+/** The slider of a scene of years, less its words and range. */
+const YEARS_CONTROL: Control = { name: 'years', label: '', hint: '', unit: '', noun: '', low: 0, high: 1, normal: 0, step: 0.25 };
 
 const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const yearsText = (years: number) => say(years === 1 ? 'people.year' : 'people.years', { n: number(years) });
 const whole = (value: number) => String(Math.round(value));
 const ends = (low: number, high: number) => say('people.interval', { low: number(Math.round(low)), high: number(Math.round(high)) });
 
 /** "61 of 100 on the drug are better (57 to 76)". */
 function groupWords(group: PeopleGroup, what: string, of: number): string {
   const told = say('people.group', { n: whole(group.value), of, noun: group.noun, what });
+  if (group.carried) return say('people.carried', { told });
   return group.low === null || group.high === null ? told : `${told} (${ends(group.low, group.high)})`;
 }
 
+/** A scene at a year: its counts made of hazards. */
+export function sceneAt(scene: PeopleScene, years: number): PeopleScene {
+  if (!scene.years) return scene;
+  return { ...scene, groups: scene.groups.map(g => { const { value, low, high, observed } = riskAt(g.hazard!, years); return { ...g, value, low: observed ? low : null, high: observed ? high : null, carried: !observed }; }) };
+}
+
 /** What a scene says, with the difference of two groups in people. */
-export function sceneWords(scene: PeopleScene, of: number): string {
-  const said = [sentenceCase(scene.groups.map(g => groupWords(g, scene.what, of)).join(say('people.and'))) + '.'], { difference } = scene;
+export function sceneWords(scene: PeopleScene, of: number, years: number): string {
+  const counted = scene.groups.map(g => groupWords(g, scene.what, of)).join(say('people.and'));
+  const said = [sentenceCase(scene.years ? say('people.after', { years: yearsText(years), counted }) : counted) + '.'], { difference } = scene;
   if (difference) {
     const size = Math.abs(difference.value), clear = difference.low !== null && difference.high !== null && (difference.low > 0 || difference.high < 0);
     const range = difference.low === null || difference.high === null ? say('people.no_interval') : say('people.ci', { interval: ends(difference.low, difference.high) });
@@ -36,25 +50,33 @@ export function sceneWords(scene: PeopleScene, of: number): string {
 }
 
 export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: HostModel; address: boolean }) {
-  const [{ question, guesses, committed }, write] = useTraits<Traits>(host, ['question', 'guesses', 'committed']);
-  const scene = spec.questions.find(q => q.id === question) ?? spec.questions[0]!;
+  const [{ question, guesses, committed, years }, write] = useTraits<Traits>(host, ['question', 'guesses', 'committed', 'years']);
+  const scene = sceneAt(spec.questions.find(q => q.id === question) ?? spec.questions[0]!, years);
   const root = useRef<HTMLElement | null>(null);
   const [message, setMessage] = useState<string | null>(null);
   const waiting = scene.guess && !committed.includes(scene.id), guess = guesses[scene.id] ?? [];
-  const stateOf = (id: string) => (id === spec.questions[0]!.id ? '' : `q:${id}`);
+  const stateOf = (id: string, at = years) => {
+    const timed = spec.questions.find(q => q.id === id)?.years;
+    return [...(timed && at !== timed.start ? [`years:${at}`] : []), ...(id === spec.questions[0]!.id ? [] : [`q:${id}`])].join(',');
+  };
   const show = (id: string) => { write({ question: id }); setMessage(null); if (address) toAddress(spec.id, stateOf(id)); };
   useEffect(() => {
     const saved = address ? fromAddress(spec.id) : null;
     if (saved === null) return;
-    const id = /^q:(.*)$/.exec(saved)?.[1];
-    if (id !== undefined && spec.questions.some(q => q.id === id)) write({ question: id });
-    else setMessage(say('figure.bad_link', { reason: id === undefined ? `“${saved}”` : `no question “${id}”` }));
+    try {
+      const most = Math.max(0, ...spec.questions.map(q => q.years?.most ?? 0)), start = spec.questions.find(q => q.years)?.years?.start ?? 0;
+      const timed: Control[] = most ? [{ ...YEARS_CONTROL, high: most, normal: start }] : [];
+      const { settings, question: id } = decode(saved, timed, spec.questions);
+      write({ ...(most ? { years: settings.years as number } : {}), ...(id === null ? {} : { question: id }) });
+    } catch (error) {
+      setMessage(say('figure.bad_link', { reason: (error as Error).message }));
+    }
   }, []);
   const missed = (g: PeopleGroup, i: number) => Math.abs((guess[i] ?? 50) - g.value);
   const gap = scene.guess && !waiting ? ' ' + scene.groups.map((g, i) => say(missed(g, i) <= 5 ? 'people.close' : 'people.guessed', { guess: whole(guess[i] ?? 50), noun: g.noun })).join(' ') : '';
-  const sentence = waiting ? say('people.first', { what: scene.what }) : sceneWords(scene, spec.of) + gap;
-  const data = () => csvOf([['scene', 'group', 'of 100', 'low', 'high', 'source'], ...spec.questions.flatMap(q => q.groups.map(g => [q.label, g.label, g.value, g.low, g.high, g.citation]))]);
-  const sure = scene.groups.some(g => g.low !== null);
+  const sentence = waiting ? say('people.first', { what: scene.what }) : sceneWords(scene, spec.of, years) + gap;
+  const data = () => csvOf([['scene', 'group', 'of 100', 'low', 'high', 'source'], ...spec.questions.map(q => sceneAt(q, years)).flatMap(q => q.groups.map(g => [q.label, g.label, g.value, g.low, g.high, g.citation]))]);
+  const sure = scene.groups.some(g => g.low !== null || g.carried);
   return (
     <figure class="rl people" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
@@ -78,23 +100,34 @@ export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: 
         </div>
       ) : (
         <>
+          {scene.years && (
+            <div class="course">
+              <div class="controls">
+                <Slider id={`${spec.id}-years`} value={years} onInput={v => write({ years: v })} onCommit={() => { if (address) toAddress(spec.id, stateOf(scene.id)); }}
+                  control={{ ...YEARS_CONTROL, label: say('people.years_label'), hint: say('people.years_hint'), unit: say('people.years_unit'), high: scene.years.most, normal: scene.years.start }} />
+              </div>
+              {[false, true].map(narrow => <Years key={String(narrow)} narrow={narrow} groups={scene.groups.map(g => ({ label: g.label, hazard: g.hazard! }))} years={years} most={scene.years!.most} words={sceneWords(scene, spec.of, years)} />)}
+              <p class="hint key">{say('people.years_key')}</p>
+            </div>
+          )}
           <div class="crowds">
             {scene.groups.map((g, i) => (
               <div class="crowd" key={g.label}>
                 <p class="strong">{g.label}</p>
-                <Crowd value={g.value} low={g.low} high={g.high} kind={scene.kind} guess={scene.guess ? guess[i] ?? null : null} words={sentenceCase(groupWords(g, scene.what, spec.of)) + '.'} />
+                <Crowd value={g.value} low={g.carried ? 0 : g.low} high={g.high} kind={scene.kind} guess={scene.guess ? guess[i] ?? null : null} words={sentenceCase(groupWords(g, scene.what, spec.of)) + '.'} />
                 <p class="hint">{sentenceCase(groupWords(g, scene.what, spec.of))}. {g.note && `${g.note} `}<span class="cited">{g.citation}</span></p>
               </div>
             ))}
           </div>
           <p class="hint key keys">
-            <svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person sure ${scene.kind}`} /></svg> {say(sure ? `people.key_sure_${scene.kind}` : `people.key_${scene.kind}`)}
-            {sure && <><svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person likely ${scene.kind}`} /></svg> {say('people.key_likely')} <svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person perhaps ${scene.kind}`} /></svg> {say('people.key_perhaps')}</>}
-            {scene.guess && <><svg viewBox="0 0 14 14" aria-hidden="true" class="swatch small"><path class="guess-mark" d="M2,7H12" /></svg> {say('people.key_guess')}</>}
+            {[['sure', say(sure ? `people.key_sure_${scene.kind}` : `people.key_${scene.kind}`)], ...(sure ? [['likely', say('people.key_likely')], ['perhaps', say('people.key_perhaps')]] : [])].map(([how, words]) => (
+              <span key={how} class="pair"><svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person ${how} ${scene.kind}`} /></svg> {words}</span>
+            ))}
+            {scene.guess && <span class="pair"><svg viewBox="0 0 14 14" aria-hidden="true" class="swatch small"><path class="guess-mark" d="M2,7H12" /></svg> {say('people.key_guess')}</span>}
           </p>
         </>
       )}
-      <Actions id={spec.id} root={root} onReset={() => { write({ question: spec.questions[0]!.id, committed: [], guesses: Object.fromEntries(spec.questions.filter(q => q.guess).map(q => [q.id, q.groups.map(() => 50)])) }); setMessage(null); if (address) toAddress(spec.id, ''); }}
+      <Actions id={spec.id} root={root} onReset={() => { write({ question: spec.questions[0]!.id, committed: [], years: spec.questions.find(q => q.years)?.years?.start ?? 0, guesses: Object.fromEntries(spec.questions.filter(q => q.guess).map(q => [q.id, q.groups.map(() => 50)])) }); setMessage(null); if (address) toAddress(spec.id, ''); }}
         resetLabel={say('people.reset')} canLink={address} now={() => ({ state: stateOf(scene.id), course: null, sentence })} data={data} pictures={!waiting} onMessage={setMessage} />
       {!waiting && (
         <details class="table">

@@ -2,6 +2,7 @@
 import type { Sleeper } from '../night/generate.ts';
 import type { Movement, Stage } from '../night/recording.ts';
 import type { Rules } from '../night/rules.ts';
+import type { Hazard } from '../stats/hazard.ts';
 import type { Design, Study } from '../trial/design.ts';
 import type { Population } from '../trial/patients.ts';
 
@@ -413,6 +414,10 @@ export interface PeopleGroup {
   high: number | null;
   facts: string[];
   citation: string;
+  /** At a year beyond what its study watched; set by the figure. */
+  carried?: boolean;
+  /** In a scene of years: what makes the count of the year. */
+  hazard: Hazard | null;
 }
 
 export interface PeopleScene {
@@ -425,6 +430,8 @@ export interface PeopleScene {
   /** Whether the reader guesses first. */
   guess: boolean;
   groups: PeopleGroup[];
+  /** In a scene of years: the last one, and where the reader starts. */
+  years: { most: number; start: number } | null;
   /** First less second, of a hundred. */
   difference: { value: number; low: number | null; high: number | null } | null;
 }

@@ -1,5 +1,5 @@
 /** A figure's state in the page's address, so that an educator can link to an exact state. */
-import type { Control, Question } from './spec.ts';
+import type { Control } from './spec.ts';
 import type { Settings } from './run.ts';
 
 export interface SavedState { settings: Settings; question: string | null }
@@ -11,7 +11,7 @@ export function encode(controls: Control[], settings: Settings, question: string
 }
 
 /** The reverse of `encode`. Throws an Error whose message names what is wrong. */
-export function decode(text: string, controls: Control[], questions: Question[]): SavedState {
+export function decode(text: string, controls: Control[], questions: { id: string }[]): SavedState {
   const settings: Settings = Object.fromEntries(controls.map(c => [c.name, c.normal]));
   let question: string | null = null;
   for (const part of text.split(',').filter(Boolean)) {
