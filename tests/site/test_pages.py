@@ -55,6 +55,23 @@ def test_page_does_not_scroll_sideways_at_320_px(open_page: Any, path: str) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+#: One to three words said twice in a row, as when prose and a fact both name the measure; "had had" is English.
+TWICE = re.compile(r"\b(?!had had\b|that that\b)([a-z]+(?: [a-z]+){0,2}) \1\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("path", [p for p in all_pages() if p.startswith("notebooks/")])
+def test_no_sentence_says_a_word_twice_in_a_row(open_page: Any, path: str) -> None:
+    paragraphs = open_page(path).page.eval_on_selector_all("main :is(p, li, td)", "all => all.filter(e => !e.querySelector('p, li, label')).map(e => e.textContent.replace(/\\s+/g, ' '))")
+    assert len(paragraphs) > 20
+    assert [p[max(0, m.start() - 40) : m.end() + 40] for p in paragraphs for m in [TWICE.search(p)] if m] == []
+
+
+def test_a_word_said_twice_is_seen() -> None:
+    assert TWICE.search("a gap of less than less than half a second")
+    assert TWICE.search("came more often (hazard ratio hazard ratio 2)")
+    assert not TWICE.search("patients knew they had had it, and that is that")
+
+
 def weight(site: Path, path: str) -> dict[str, int]:
     """Bytes after gzip of a page and everything it loads at first."""
     html = (site / path).read_text("utf-8")
