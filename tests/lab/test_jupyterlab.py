@@ -19,6 +19,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CHAPTER = "notebooks/causes/from-iron-to-dopamine.ipynb"
 EVIDENCE = "notebooks/bedside/how-sure-are-we.ipynb"
+#: Figures of the treatment chapters, each with its chapter's first code cell (imports), in one notebook.
+TREATMENT = {"trial": ("veins-placebo-and-the-uncontrolled-study", "repair"), "people": ("dopaminergic-agents-and-augmentation", "hundred"), "dose": ("alpha2delta-ligands", "gut")}
+TREATED = "notebooks/treatment/figures.ipynb"
 
 
 def _free_port() -> int:
@@ -51,6 +54,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     notebook.cells.append(nbformat.v4.new_code_cell("print('python reads', len(forest.chosen), forest.model, grading.answers)"))
     notebook.cells.append(nbformat.v4.new_code_cell("if forest.model == 'fixed':\n    forest.ask('iron')"))
     nbformat.write(notebook, home / EVIDENCE)
+    cells = []
+    for name, (chapter, figure) in TREATMENT.items():
+        code = [c.source for c in nbformat.read(ROOT / "notebooks" / "treatment" / f"{chapter}.ipynb", as_version=4).cells if c.cell_type == "code"]
+        cells += [nbformat.v4.new_code_cell(code[0]), nbformat.v4.new_code_cell(f"{name} = {next(c for c in code if f'{chr(34)}{figure}{chr(34)}' in c)}\n{name}")]
+    cells.append(nbformat.v4.new_code_cell("print('python reads', trial.design, people.years, people.results.shape, dose.committed, dose.dose)"))
+    cells.append(nbformat.v4.new_code_cell("if people.years == 10:\n    people.years = 3\n    trial.ask('sham')\n    dose.dose = 400"))
+    (home / TREATED).parent.mkdir(parents=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata), home / TREATED)
     (home / "book" / "questions").mkdir(parents=True)
     shutil.copytree(ROOT / "book" / "questions", home / "book" / "questions", dirs_exist_ok=True)
     port = _free_port()
@@ -176,4 +187,42 @@ def test_trials_grades_and_claim_cards_are_live(lab: str, browser: Any) -> None:
     card.scroll_into_view_if_needed()
     card.locator("summary").first.click()
     assert card.locator("li >> visible=true").count() > 0
+    context.close()
+
+
+def test_virtual_trials_people_and_doses_are_live(lab: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{lab}lab/tree/{TREATED}?reset")
+    page.wait_for_selector(".jp-Notebook-cell")
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
+    page.click("text=Run >> nth=0")
+    page.click("text=Run All Cells")
+    page.wait_for_selector("#gut .handle")
+    page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads before-after 0.5')")
+    page.wait_for_timeout(2000)
+
+    # What the reader does reaches Python.
+    page.locator("#repair").get_by_text("By lot, against nothing").click()
+    page.locator("#hundred").get_by_role("button", name="Augmentation, year by year").click()
+    page.click("#hundred-years")
+    page.keyboard.press("End")
+    page.click("#gut .commit .primary")
+    page.wait_for_selector("#gut .curve.drug")
+    for _ in range(30):
+        page.locator(".jp-CodeCell", has_text="print('python reads'").last.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(500)
+        if re.search(r"python reads open 10(\.0)? \(\d+, 6\) True 600", str(page.text_content(".jp-Notebook"))):
+            break
+    else:
+        pytest.fail(f"Python did not learn what the reader chose: {page.text_content('.jp-Notebook')}")
+
+    # What Python does reaches the figures.
+    page.locator(".jp-CodeCell", has_text="if people.years == 10").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("document.querySelector('#hundred .sentence').textContent.startsWith('After 3 years')")
+    page.wait_for_function("document.querySelector('#gut .sentence').textContent.startsWith('Of 400 mg')")
+    page.wait_for_function("document.querySelector('#repair input[value=sham]').checked")
     context.close()

@@ -61,7 +61,9 @@ TWICE = re.compile(r"\b(?!had had\b|that that\b)([a-z]+(?: [a-z]+){0,2}) \1\b", 
 
 @pytest.mark.parametrize("path", [p for p in all_pages() if p.startswith("notebooks/")])
 def test_no_sentence_says_a_word_twice_in_a_row(open_page: Any, path: str) -> None:
-    paragraphs = open_page(path).page.eval_on_selector_all("main :is(p, li, td)", "all => all.filter(e => !e.querySelector('p, li, label')).map(e => e.textContent.replace(/\\s+/g, ' '))")
+    paragraphs = open_page(path).page.eval_on_selector_all(
+        "main :is(p, li, td)", "all => all.filter(e => !e.querySelector('p, li, label')).map(e => e.textContent.replace(/\\s+/g, ' '))"
+    )
     assert len(paragraphs) > 20
     assert [p[max(0, m.start() - 40) : m.end() + 40] for p in paragraphs for m in [TWICE.search(p)] if m] == []
 
