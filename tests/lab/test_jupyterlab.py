@@ -99,15 +99,36 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.wait(20)
 
 
-def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
+def run_all(browser: Any, lab: str, path: str) -> Any:
+    """Open a notebook of the lab in a window of its own, run it, and return the page."""
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{lab}lab/tree/{CHAPTER}")
+    page.goto(f"{lab}lab/tree/{path}?reset")  # without what another test left open
     page.wait_for_selector(".jp-Notebook-cell")
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
     page.click("text=Run >> nth=0")
     page.click("text=Run All Cells")
+    return page
+
+
+def press(page: Any, code: str) -> None:
+    """Run the last code cell with this text once more."""
+    page.locator(".jp-CodeCell", has_text=code).last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+
+
+def until_python_reads(page: Any, pattern: str) -> re.Match[str]:
+    """Return what Python prints once it fits: the widget protocol sends changes one by one, as the kernel becomes free."""
+    for _ in range(30):
+        press(page, "print('python reads'")
+        page.wait_for_timeout(500)
+        if found := re.search(f"python reads {pattern}", str(page.text_content(".jp-Notebook"))):
+            return found
+    pytest.fail(f"Python did not learn what the reader chose: {page.text_content('.jp-Notebook')}")
+
+
+def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
+    page = run_all(browser, lab, CHAPTER)
     page.wait_for_selector("#terminal")
     page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads 1.0 1.0')")
 
@@ -125,20 +146,11 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     said = str(page.text_content("#terminal .sentence"))
     shown = re.search(r"\((\d\.\d\d) × normal\)", said)
     assert shown, said
-    # The widget protocol sends changes one by one, as the kernel becomes free: ask until the last has arrived.
-    for _ in range(30):
-        page.locator(".jp-CodeCell", has_text="python reads").last.locator(".cm-content").click()
-        page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(500)
-        if "python reads 0.5" in str(page.text_content(".jp-Notebook")):
-            break
-    printed = re.search(r"python reads 0\.5 (\d\.\d+)", str(page.text_content(".jp-Notebook")))
-    assert printed
+    printed = until_python_reads(page, r"0\.5 (\d\.\d+)")
     assert float(printed[1]) == pytest.approx(float(shown[1]), abs=0.011)
 
     # Python moves the figure.
-    page.locator(".jp-CodeCell", has_text="figure.dat_density = 0.5").last.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    press(page, "figure.dat_density = 0.5")
     page.wait_for_function("document.querySelector('#terminal-dat_density').value === '0.5'")
     assert "the transporter at 0.5" in str(page.text_content("#terminal .sentence"))
 
@@ -148,18 +160,11 @@ def test_figure_and_python_move_each_other(lab: str, browser: Any) -> None:
     page.keyboard.press("d")
     page.keyboard.press("d")
     assert page.locator(".jp-Notebook-cell").count() == cells
-    context.close()
+    page.context.close()
 
 
 def test_trials_grades_and_claim_cards_are_live(lab: str, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{lab}lab/tree/{EVIDENCE}?reset")  # without what the other test left open
-    page.wait_for_selector(".jp-Notebook-cell")
-    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells")
+    page = run_all(browser, lab, EVIDENCE)
     page.wait_for_selector("#trials .sentence")
     page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads')")
     page.wait_for_timeout(2000)
@@ -167,19 +172,11 @@ def test_trials_grades_and_claim_cards_are_live(lab: str, browser: Any) -> None:
     # The reader's choices reach Python.
     page.locator("#trials").get_by_text("fixed effect").click()
     page.locator("#ten-claims fieldset").first.locator("input").nth(2).check()
-    for _ in range(30):
-        page.locator(".jp-CodeCell", has_text="python reads").last.locator(".cm-content").click()
-        page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(500)
-        if re.search(r"python reads \d+ fixed \{'c03': 2\}", str(page.text_content(".jp-Notebook"))):
-            break
-    else:
-        pytest.fail(f"Python did not learn what the reader chose: {page.text_content('.jp-Notebook')}")
+    until_python_reads(page, r"\d+ fixed \{'c03': 2\}")
 
     # Python's question reaches the figure.
     before = page.text_content("#trials .sentence")
-    page.locator(".jp-CodeCell", has_text="forest.ask(").last.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    press(page, "forest.ask(")
     page.wait_for_function("old => document.querySelector('#trials .sentence').textContent !== old", arg=before)
 
     # Claim cards stand styled, and open.
@@ -187,18 +184,11 @@ def test_trials_grades_and_claim_cards_are_live(lab: str, browser: Any) -> None:
     card.scroll_into_view_if_needed()
     card.locator("summary").first.click()
     assert card.locator("li >> visible=true").count() > 0
-    context.close()
+    page.context.close()
 
 
 def test_virtual_trials_people_and_doses_are_live(lab: str, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{lab}lab/tree/{TREATED}?reset")
-    page.wait_for_selector(".jp-Notebook-cell")
-    page.wait_for_selector("text=Python 3 (ipykernel) | Idle")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells")
+    page = run_all(browser, lab, TREATED)
     page.wait_for_selector("#gut .handle")
     page.wait_for_function("document.querySelector('.jp-Notebook')?.textContent.includes('python reads before-after 0.5')")
     page.wait_for_timeout(2000)
@@ -210,19 +200,11 @@ def test_virtual_trials_people_and_doses_are_live(lab: str, browser: Any) -> Non
     page.keyboard.press("End")
     page.click("#gut .commit .primary")
     page.wait_for_selector("#gut .curve.drug")
-    for _ in range(30):
-        page.locator(".jp-CodeCell", has_text="print('python reads'").last.locator(".cm-content").click()
-        page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(500)
-        if re.search(r"python reads open 10(\.0)? \(\d+, 6\) True 600", str(page.text_content(".jp-Notebook"))):
-            break
-    else:
-        pytest.fail(f"Python did not learn what the reader chose: {page.text_content('.jp-Notebook')}")
+    until_python_reads(page, r"open 10(\.0)? \(\d+, 6\) True 600")
 
     # What Python does reaches the figures.
-    page.locator(".jp-CodeCell", has_text="if people.years == 10").last.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    press(page, "if people.years == 10")
     page.wait_for_function("document.querySelector('#hundred .sentence').textContent.startsWith('After 3 years')")
     page.wait_for_function("document.querySelector('#gut .sentence').textContent.startsWith('Of 400 mg')")
     page.wait_for_function("document.querySelector('#repair input[value=sham]').checked")
-    context.close()
+    page.context.close()

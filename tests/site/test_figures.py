@@ -9,11 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.site.pages import FLAGSHIP
-
-
-def sentence(page: Any, figure: str = "terminal") -> str:
-    return str(page.text_content(f"#{figure} .sentence"))
+from tests.site.pages import FLAGSHIP, sentence
 
 
 def curve(page: Any, figure: str = "terminal") -> str:
@@ -36,21 +32,21 @@ def test_moving_the_enzyme_moves_curve_diagram_sentence_and_table(open_page: Any
     page = open_page(FLAGSHIP).page
     before = (
         curve(page),
-        sentence(page),
+        sentence(page, "terminal"),
         page.get_attribute("#terminal .diagram-box", "aria-label"),
         page.text_content("#terminal tbody") if page.click("#terminal .table summary") is None else "",
     )
     page.focus("#terminal-th_expression")
     page.keyboard.press("Home")
-    after = (curve(page), sentence(page), page.get_attribute("#terminal .diagram-box", "aria-label"), page.text_content("#terminal tbody"))
+    after = (curve(page), sentence(page, "terminal"), page.get_attribute("#terminal .diagram-box", "aria-label"), page.text_content("#terminal tbody"))
     assert all(a != b for a, b in zip(after, before, strict=True))
-    assert "switched off" in sentence(page)
+    assert "switched off" in sentence(page, "terminal")
 
 
 def test_halving_the_enzyme_costs_far_less_than_half(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
     page.click("#terminal .chips button >> nth=0")
-    said = sentence(page)
+    said = sentence(page, "terminal")
     found = re.search(r"\((\d\.\d\d) × normal\)", said)
     assert found, said
     assert 0.78 < float(found[1]) < 0.88
@@ -71,11 +67,11 @@ def test_state_survives_a_reload(open_page: Any) -> None:
     page.click("#terminal .chips button >> nth=1")
     page.focus("#terminal-th_expression")
     page.keyboard.press("ArrowRight")
-    said, address = sentence(page), page.url
+    said, address = sentence(page, "terminal"), page.url
     assert "figure-terminal=" in address
     page.reload()
     page.wait_for_selector("[data-live] #terminal")
-    assert sentence(page) == said
+    assert sentence(page, "terminal") == said
 
 
 @pytest.mark.parametrize(
@@ -91,27 +87,27 @@ def test_state_survives_a_reload(open_page: Any) -> None:
     ],
 )
 def test_nonsense_in_the_address_is_refused_with_a_message_and_the_defaults(open_page: Any, state: str, reason: str) -> None:
-    normal = sentence(open_page(FLAGSHIP).page)
+    normal = sentence(open_page(FLAGSHIP).page, "terminal")
     watched = open_page(f"{FLAGSHIP}?figure-terminal={state}")
     watched.page.wait_for_selector("#terminal .message p")
     assert reason in watched.page.text_content("#terminal .message")
-    assert sentence(watched.page) == normal
+    assert sentence(watched.page, "terminal") == normal
     watched.clean()
 
 
 def test_undo_and_reset(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
-    normal = sentence(page)
+    normal = sentence(page, "terminal")
     page.click("#terminal .chips button >> nth=0")
     page.click("#terminal .chips button >> nth=1")
     page.click("#terminal .actions button >> text=Undo")
-    assert "enzyme at 0.5" in sentence(page)
+    assert "enzyme at 0.5" in sentence(page, "terminal")
     page.focus("#terminal-th_expression")
     page.keyboard.press("Control+z")
-    assert sentence(page) == normal
+    assert sentence(page, "terminal") == normal
     page.click("#terminal .chips button >> nth=4")
     page.click("#terminal .actions button >> text=Back to normal")
-    assert sentence(page) == normal
+    assert sentence(page, "terminal") == normal
 
 
 def test_a_question_keeps_the_former_curve_as_a_ghost(open_page: Any) -> None:
@@ -141,7 +137,7 @@ def test_data_and_pictures_can_be_taken_home(open_page: Any, tmp_path: Path) -> 
     assert "eda (µmol/L)" in rows[0]
     assert float(rows[-1][0]) == 48
     assert all(len(r) == len(rows[0]) for r in rows)
-    assert sentence(page).split(",")[0] in (tmp_path / "terminal.svg").read_text("utf-8")
+    assert sentence(page, "terminal").split(",")[0] in (tmp_path / "terminal.svg").read_text("utf-8")
     assert (tmp_path / "terminal.png").read_bytes()[:4] == b"\x89PNG"
 
 

@@ -17,6 +17,7 @@ import pytest
 from restlesslegs import frontend
 from restlesslegs.widgets import Forest, Reference, Selection, Trial
 from tests.conftest import ROOT, Watched, _Quiet
+from tests.site.pages import sentence
 
 GROUPS = ("Iron by vein", "Dopamine agonists", "Alpha-2-delta ligands")
 TRIALS = [
@@ -89,10 +90,6 @@ def visit(browser: Any, address: str) -> Iterator[Callable[..., Watched]]:
         context.close()
 
 
-def sentence(page: Any, figure: str = "drug") -> str:
-    return str(page.text_content(f"#{figure} .sentence"))
-
-
 def diamond(page: Any) -> str:
     return str(page.get_attribute("#drug .totals .diamond:not(.ghost)", "d"))
 
@@ -102,15 +99,15 @@ def test_leaving_a_trial_out_moves_diamond_weights_spread_and_sentence_at_once(v
     page = watched.page
 
     def seen() -> list[str]:
-        return [diamond(page), sentence(page), *(str(page.text_content(f"#drug {s}")) for s in (".trial .weight", ".spread", ".totals"))]
+        return [diamond(page), sentence(page, "drug"), *(str(page.text_content(f"#drug {s}")) for s in (".trial .weight", ".spread", ".totals"))]
 
     before = seen()
     page.get_by_label("2003 some long drug name", exact=False).first.uncheck()
     assert all(a != b for a, b in zip(seen(), before, strict=True))
     assert page.locator("#drug .square.out").count() == 1
     assert page.locator("#drug .diamond.ghost").count() == 1
-    assert "In 7 of 8 trials together" in sentence(page)
-    assert page.get_attribute("#drug .rules[role=img]", "aria-label") == sentence(page)
+    assert "In 7 of 8 trials together" in sentence(page, "drug")
+    assert page.get_attribute("#drug .rules[role=img]", "aria-label") == sentence(page, "drug")
     watched.clean()
 
 
@@ -120,28 +117,28 @@ def test_the_browser_says_what_python_computes(visit: Any) -> None:
     assert figure.pooled is not None
     page.click("#drug .chips button >> nth=0")
     assert page.get_attribute("#drug .chips button >> nth=0", "aria-pressed") == "true"
-    assert sentence(page).startswith(f"Without the trial in anaemia, the score falls by {-figure.pooled.estimate:.1f} points more")
-    assert sentence(page) == figure.static()["sentence"]
+    assert sentence(page, "drug").startswith(f"Without the trial in anaemia, the score falls by {-figure.pooled.estimate:.1f} points more")
+    assert sentence(page, "drug") == figure.static()["sentence"]
 
 
 def test_everything_by_keyboard(visit: Any) -> None:
     page = visit().page
     page.focus("#drug .group >> nth=1 >> input >> nth=0")
     page.keyboard.press("Space")
-    assert "In 5 of 8 trials" in sentence(page)
+    assert "In 5 of 8 trials" in sentence(page, "drug")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    assert "In 6 of 8 trials" in sentence(page)
+    assert "In 6 of 8 trials" in sentence(page, "drug")
     assert page.eval_on_selector("#drug .group:nth-of-type(2) input, #drug .group >> nth=1 >> input", "e => e.indeterminate") is True
     page.keyboard.press("Control+z")
-    assert "In 5 of 8 trials" in sentence(page)
+    assert "In 5 of 8 trials" in sentence(page, "drug")
     page.focus("#drug input[name=drug-model]:checked")
     page.keyboard.press("ArrowDown")
-    assert "share one true effect" in sentence(page)
+    assert "share one true effect" in sentence(page, "drug")
     assert page.locator("#drug .whisker.prediction").count() == 0
     page.focus("#drug input[name=drug-view]:checked")
     page.keyboard.press("ArrowDown")
-    assert sentence(page).startswith("Leaving out ")
+    assert sentence(page, "drug").startswith("Leaving out ")
     assert page.locator("#drug .diamond.small").count() == 5
 
 
@@ -149,14 +146,14 @@ def test_nothing_and_one_trial_break_nothing(visit: Any) -> None:
     watched = visit()
     page = watched.page
     page.uncheck("#drug .top input")
-    assert "Nothing is chosen" in sentence(page)
+    assert "Nothing is chosen" in sentence(page, "drug")
     assert page.locator("#drug .totals .diamond:not(.ghost)").count() == 0
     page.check("#drug-t3")
-    assert "One trial is pooled with nothing, so this is its own interval" in sentence(page)
+    assert "One trial is pooled with nothing, so this is its own interval" in sentence(page, "drug")
     page.check("#drug input[value=others]")
-    assert "nothing is left to pool" in sentence(page)
+    assert "nothing is left to pool" in sentence(page, "drug")
     page.click("#drug .actions button >> text=Back to the start")
-    assert "In all 8 trials" in sentence(page)
+    assert "In all 8 trials" in sentence(page, "drug")
     watched.clean()
 
 
@@ -164,11 +161,11 @@ def test_state_survives_a_reload(visit: Any) -> None:
     page = visit().page
     page.uncheck("#drug-t7")
     page.check("#drug input[value=fixed]")
-    said, where = sentence(page), page.url
+    said, where = sentence(page, "drug"), page.url
     assert "figure-drug=without:t7,model:fixed" in where
     page.reload()
     page.wait_for_selector("[data-live] #drug")
-    assert sentence(page) == said
+    assert sentence(page, "drug") == said
     assert not page.is_checked("#drug-t7")
 
 
@@ -177,7 +174,7 @@ def test_a_bad_link_is_named_and_the_start_shown(visit: Any, state: str, reason:
     watched = visit(f"?figure-drug={state}")
     watched.page.wait_for_selector("#drug .message p")
     assert reason in watched.page.text_content("#drug .message")
-    assert "In all 8 trials" in sentence(watched.page)
+    assert "In all 8 trials" in sentence(watched.page, "drug")
     watched.clean()
 
 
@@ -209,7 +206,7 @@ def test_placebo_arms_alone_with_what_people_notice(visit: Any) -> None:
 
 def test_without_script_the_same_picture_stands(visit: Any) -> None:
     live, still = visit().page, visit(script=False).page
-    assert sentence(still) == sentence(live)
+    assert sentence(still, "drug") == sentence(live, "drug")
     assert diamond(still) == diamond(live)
     assert not still.locator("#drug .trial input").first.is_visible()
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.site.pages import sentence
+
 PAGE = "notebooks/treatment/alpha2delta-ligands.html"
-
-
-def sentence(page: Any, figure: str) -> str:
-    return str(page.text_content(f"#{figure} .sentence"))
 
 
 def test_people_are_guessed_before_they_are_shown(open_page: Any) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.site.pages import sentence
+
 PAGE = "notebooks/treatment/veins-placebo-and-the-uncontrolled-study.html"
-
-
-def sentence(page: Any, figure: str) -> str:
-    return str(page.text_content(f"#{figure} .sentence"))
 
 
 def test_the_clinic_shows_itself_only_after_an_answer(open_page: Any) -> None:

@@ -72,7 +72,10 @@ def test_the_guess_comes_first_and_the_sentence_says_what_python_computes() -> N
 
 def test_measured_points_are_the_facts() -> None:
     points = figure().spec["points"]
-    assert [p["share"] for p in points] == [facts[p["fact"]].value / 100 for p in points]  # type: ignore[operator]
+    for point in points:
+        measured = facts[point["fact"]].value
+        assert measured is not None
+        assert point["share"] == measured / 100
     assert points[1]["sd"] is not None
     assert not points[1]["fitted"]
 
