@@ -40,7 +40,7 @@ KNOBS: Final[Mapping[str, Knob]] = {
         Knob("bouts", "bouts", "Bouts", "how many begin in an hour at the start of the night", "an hour", 0, 20, 0.5),
         Knob("left", "fades", "Bouts left after six hours", "of those at the start of the night", "%", 1, 100, 1, "left", _fades, lambda f: 100 * math.exp(-LATE / f)),
         Knob("interval", "interval", "Usual interval", "within a bout, from one movement's start to the next", "s", 6, 60, 1),
-        Knob("spread", "interval_spread", "Spread of the intervals", "small: like a clock; large: anyhow (SD of the logarithm)", "", 0.05, 0.9, 0.01),
+        Knob("spread", "interval_spread", "Spread of the intervals", "small: like a clock; large: irregular (SD of the logarithm)", "", 0.05, 0.9, 0.01),
         percent("doublets", "doublets", "Doublets", "movements with a second one on their heels", 60, 0.5),
         Knob("breathing", "breathing", "Breathing events", "some end in a movement", "an hour", 0, 60, 1),
     )
