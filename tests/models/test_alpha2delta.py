@@ -135,3 +135,13 @@ def test_nothing_but_the_kidneys_tells_old_from_young(kin: Model) -> None:
     old = kin.simulate({"age": 80, "kidney_function": 1.0}, times=[0.0, 24.0], events=given).iloc[-1]
     weak = kin.simulate({"age": 40, "kidney_function": 0.6}, times=[0.0, 24.0], events=given).iloc[-1]
     assert old["gabapentin"] == pytest.approx(weak["gabapentin"], rel=1e-9)
+
+
+def test_weak_kidneys_raise_pregabalin_most_by_day(kin: Model) -> None:
+    """What the chapter and its question say of a third of the clearance, after a week of evening doses."""
+    week = np.concatenate([[0.0], np.arange(168.0, 192.01, 0.25)])
+    given = doses("pregabalin", 150, [24.0 * n for n in range(9)])
+    healthy, weak = (kin.simulate({"kidney_function": k}, times=week, events=given)["pregabalin"].iloc[1:-1] for k in (1.0, 1 / 3))
+    assert weak.mean() == pytest.approx(3 * healthy.mean(), rel=0.02)
+    assert 1.5 * healthy.max() < weak.max() < 1.75 * healthy.max()
+    assert 8 * healthy.min() < weak.min() < 12 * healthy.min()
