@@ -89,7 +89,9 @@ def test_years_are_dragged_and_kept_in_the_address(open_page: Any) -> None:
     said = sentence(page, "hundred")
     assert said.startswith("After 10 years")
     assert "on levodopa, 100 have had augmentation, if it went on as before" in said
-    # Beyond what was watched, people are drawn pale.
+    # Beyond what was watched, people are drawn pale; the key says so, and no longer speaks of an interval that none has.
+    assert "if it went on as before" in page.text_content("#hundred .keys")
+    assert "interval" not in page.text_content("#hundred .keys")
     assert page.locator("#hundred .crowd:nth-child(3) .person.sure").count() == 0
     assert page.locator("#hundred .crowd:nth-child(3) .person.likely").count() == 100
     watched.clean()

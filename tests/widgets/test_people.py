@@ -123,3 +123,9 @@ def test_a_scene_of_years_follows_the_year_and_says_where_nobody_watched() -> No
 def test_a_scene_of_years_without_courses_is_refused(count: Count, years: tuple[float, float] | None, reason: str) -> None:
     with pytest.raises(FigureError, match=reason):
         figure(scenes=[Scene("s", "S", "", "do", [Group("g", "in g", count)], years=years)])
+
+
+def test_scenes_of_years_share_their_years() -> None:
+    groups = [Group("Levodopa", "on levodopa", Count(course=augmentation.course("hogl2010-aug-levodopa")))]
+    with pytest.raises(FigureError, match="differ in their years"):
+        figure(scenes=[Scene("a", "A", "", "do", groups, years=(10, 1)), Scene("b", "B", "", "do", groups, years=(5, 1))])

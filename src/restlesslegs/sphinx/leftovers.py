@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -33,11 +34,12 @@ class FindLeftovers(SphinxTransform):
                 continue
             found = _ROLE.search(text)
             if found:
+                # A cell of a table knows its source and not its line, where `docutils.utils.get_source_line` would stop.
                 line = next((n.line for n in _upwards(text) if n.line), 0)
                 raise LeftoverError(f"{where(self.env, line)}: {found[0]} stands in the text as it was typed; is the role closed within its line, or within its cell of the table?")
 
 
-def _upwards(node: nodes.Node | None) -> Any:
+def _upwards(node: nodes.Node | None) -> Iterator[nodes.Node]:
     while node is not None:
         yield node
         node = node.parent

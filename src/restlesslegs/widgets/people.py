@@ -111,7 +111,7 @@ class Scene:
     guess
         Whether the reader guesses first.
     years
-        The last year that the reader can move to, and the one at first; each group's count is then a course.
+        The last year that the reader can move to, and the one at first; each group's count is then a course. All scenes of years of a figure share them.
     """
 
     id: str
@@ -146,6 +146,9 @@ class People(Asking):
     def __init__(self, id: str, title: str, scenes: Sequence[Scene], *, subtitle: str = "", badge: str = "", about: Sequence[str] = ()) -> None:
         if not scenes:
             raise FigureError(f"figure '{id}': nothing happens to anybody; it needs at least one scene")
+        spans = {s.years for s in scenes if s.years}
+        if len(spans) > 1:
+            raise FigureError(f"figure '{id}': its scenes of years differ in their years")
         if len({s.id for s in scenes}) < len(scenes):
             raise FigureError(f"figure '{id}': two scenes have one id")
         spec = {"kind": "population", "id": id, "title": title, "subtitle": subtitle, "badge": badge, "about": list(about), "of": OF, "questions": [_scene(id, s) for s in scenes]}
@@ -155,7 +158,7 @@ class People(Asking):
             question=scenes[0].id,
             guesses={s.id: [OF // 2] * len(s.groups) for s in scenes if s.guess},
             committed=[],
-            years=next((s.years[1] for s in scenes if s.years), 0.0),
+            years=max((start for _, start in spans), default=0.0),
         )
 
     @traitlets.validate("years")

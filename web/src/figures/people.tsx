@@ -10,12 +10,15 @@ import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
 import { useTraits } from './hooks.ts';
 import type { Control, PeopleGroup, PeopleScene, PeopleSpec } from './spec.ts';
-import { decode, fromAddress, toAddress } from './state.ts';
+import { decode, encode, fromAddress, toAddress } from './state.ts';
 
 type Traits = Record<string, unknown> & { question: string; guesses: Record<string, number[]>; committed: string[]; years: number };
 
-/** The slider of a scene of years, less its words and range. */
-const YEARS_CONTROL: Control = { name: 'years', label: '', hint: '', unit: '', noun: '', low: 0, high: 1, normal: 0, step: 0.25 };
+/** The slider of a figure's scenes of years, which share their range; null if it has none. */
+function yearsControl(spec: PeopleSpec): Control | null {
+  const years = spec.questions.find(q => q.years)?.years;
+  return years ? { name: 'years', label: say('people.years_label'), hint: say('people.years_hint'), unit: say('people.years_unit'), noun: '', low: 0, high: years.most, normal: years.start, step: 0.25 } : null;
+}
 
 const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const yearsText = (years: number) => say(years === 1 ? 'people.year' : 'people.years', { n: number(years) });
@@ -51,23 +54,19 @@ export function sceneWords(scene: PeopleScene, of: number, years: number): strin
 
 export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: HostModel; address: boolean }) {
   const [{ question, guesses, committed, years }, write] = useTraits<Traits>(host, ['question', 'guesses', 'committed', 'years']);
-  const scene = sceneAt(spec.questions.find(q => q.id === question) ?? spec.questions[0]!, years);
+  const asked = spec.questions.find(q => q.id === question) ?? spec.questions[0]!, scene = sceneAt(asked, years);
   const root = useRef<HTMLElement | null>(null);
   const [message, setMessage] = useState<string | null>(null);
   const waiting = scene.guess && !committed.includes(scene.id), guess = guesses[scene.id] ?? [];
-  const stateOf = (id: string, at = years) => {
-    const timed = spec.questions.find(q => q.id === id)?.years;
-    return [...(timed && at !== timed.start ? [`years:${at}`] : []), ...(id === spec.questions[0]!.id ? [] : [`q:${id}`])].join(',');
-  };
+  const timed = yearsControl(spec), controls = timed ? [timed] : [];
+  const stateOf = (id: string) => encode(spec.questions.find(q => q.id === id)?.years ? controls : [], { years }, id === spec.questions[0]!.id ? null : id);
   const show = (id: string) => { write({ question: id }); setMessage(null); if (address) toAddress(spec.id, stateOf(id)); };
   useEffect(() => {
     const saved = address ? fromAddress(spec.id) : null;
     if (saved === null) return;
     try {
-      const most = Math.max(0, ...spec.questions.map(q => q.years?.most ?? 0)), start = spec.questions.find(q => q.years)?.years?.start ?? 0;
-      const timed: Control[] = most ? [{ ...YEARS_CONTROL, high: most, normal: start }] : [];
-      const { settings, question: id } = decode(saved, timed, spec.questions);
-      write({ ...(most ? { years: settings.years as number } : {}), ...(id === null ? {} : { question: id }) });
+      const { settings, question: id } = decode(saved, controls, spec.questions);
+      write({ ...settings, ...(id === null ? {} : { question: id }) });
     } catch (error) {
       setMessage(say('figure.bad_link', { reason: (error as Error).message }));
     }
@@ -76,7 +75,10 @@ export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: 
   const gap = scene.guess && !waiting ? ' ' + scene.groups.map((g, i) => say(missed(g, i) <= 5 ? 'people.close' : 'people.guessed', { guess: whole(guess[i] ?? 50), noun: g.noun })).join(' ') : '';
   const sentence = waiting ? say('people.first', { what: scene.what }) : sceneWords(scene, spec.of, years) + gap;
   const data = () => csvOf([['scene', 'group', 'of 100', 'low', 'high', 'source'], ...spec.questions.map(q => sceneAt(q, years)).flatMap(q => q.groups.map(g => [q.label, g.label, g.value, g.low, g.high, g.citation]))]);
-  const sure = scene.groups.some(g => g.low !== null || g.carried);
+  const sure = scene.groups.some(g => g.low !== null), kind = scene.kind;
+  const keys: [string, string][] = [['sure', say(sure ? `people.key_sure_${kind}` : `people.key_${kind}`)]];
+  if (sure) keys.push(['likely', say('people.key_likely')], ['perhaps', say('people.key_perhaps')]);
+  if (scene.groups.some(g => g.carried)) keys.push(['likely', say('people.key_carried')]);
   return (
     <figure class="rl people" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
@@ -100,15 +102,14 @@ export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: 
         </div>
       ) : (
         <>
-          {scene.years && (
-            <div class="course">
+          {scene.years && timed && (
+            <>
               <div class="controls">
-                <Slider id={`${spec.id}-years`} value={years} onInput={v => write({ years: v })} onCommit={() => { if (address) toAddress(spec.id, stateOf(scene.id)); }}
-                  control={{ ...YEARS_CONTROL, label: say('people.years_label'), hint: say('people.years_hint'), unit: say('people.years_unit'), high: scene.years.most, normal: scene.years.start }} />
+                <Slider id={`${spec.id}-years`} value={years} control={timed} onInput={v => write({ years: v })} onCommit={() => { if (address) toAddress(spec.id, stateOf(scene.id)); }} />
               </div>
-              {[false, true].map(narrow => <Years key={String(narrow)} narrow={narrow} groups={scene.groups.map(g => ({ label: g.label, hazard: g.hazard! }))} years={years} most={scene.years!.most} words={sceneWords(scene, spec.of, years)} />)}
+              {[false, true].map(narrow => <Years key={String(narrow)} narrow={narrow} groups={asked.groups} years={years} most={timed.high} words={sceneWords(scene, spec.of, years)} />)}
               <p class="hint key">{say('people.years_key')}</p>
-            </div>
+            </>
           )}
           <div class="crowds">
             {scene.groups.map((g, i) => (
@@ -120,14 +121,14 @@ export function PeopleFigure({ spec, host, address }: { spec: PeopleSpec; host: 
             ))}
           </div>
           <p class="hint key keys">
-            {[['sure', say(sure ? `people.key_sure_${scene.kind}` : `people.key_${scene.kind}`)], ...(sure ? [['likely', say('people.key_likely')], ['perhaps', say('people.key_perhaps')]] : [])].map(([how, words]) => (
-              <span key={how} class="pair"><svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person ${how} ${scene.kind}`} /></svg> {words}</span>
+            {keys.map(([how, words]) => (
+              <span key={words} class="pair"><svg viewBox="0 0 14 20" aria-hidden="true" class="swatch small"><use href="#rl-person" class={`person ${how} ${kind}`} /></svg> {words}</span>
             ))}
             {scene.guess && <span class="pair"><svg viewBox="0 0 14 14" aria-hidden="true" class="swatch small"><path class="guess-mark" d="M2,7H12" /></svg> {say('people.key_guess')}</span>}
           </p>
         </>
       )}
-      <Actions id={spec.id} root={root} onReset={() => { write({ question: spec.questions[0]!.id, committed: [], years: spec.questions.find(q => q.years)?.years?.start ?? 0, guesses: Object.fromEntries(spec.questions.filter(q => q.guess).map(q => [q.id, q.groups.map(() => 50)])) }); setMessage(null); if (address) toAddress(spec.id, ''); }}
+      <Actions id={spec.id} root={root} onReset={() => { write({ question: spec.questions[0]!.id, committed: [], ...(timed ? { years: timed.normal } : {}), guesses: Object.fromEntries(spec.questions.filter(q => q.guess).map(q => [q.id, q.groups.map(() => 50)])) }); setMessage(null); if (address) toAddress(spec.id, ''); }}
         resetLabel={say('people.reset')} canLink={address} now={() => ({ state: stateOf(scene.id), course: null, sentence })} data={data} pictures={!waiting} onMessage={setMessage} />
       {!waiting && (
         <details class="table">
