@@ -236,6 +236,18 @@ def test_a_fact_opens_in_place_and_closes_with_escape(open_page: Any) -> None:
     assert page.locator(".fact-note").count() == 1
 
 
+def test_a_fact_stays_open_when_the_focus_leaves_and_returns_at_once(open_page: Any) -> None:
+    page = open_page(FLAGSHIP).page
+    link = page.locator("a.fact").first
+    link.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_selector(".fact-note")
+    link.evaluate("a => { a.blur(); a.focus(); }")  # before what waits for the end of a blur can run
+    page.wait_for_timeout(100)
+    assert page.locator(".fact-note").count() == 1
+
+
 def test_an_open_fact_lies_over_the_section_after_its_own(open_page: Any) -> None:
     page = open_page(FLAGSHIP).page
     last = page.locator("main section section:has(+ section) > p:has(a.fact)").last

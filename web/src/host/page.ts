@@ -53,7 +53,8 @@ function facts(): void {
     link.addEventListener('pointerenter', e => { if (e.pointerType === 'mouse') show(link); });
     link.addEventListener('pointerleave', e => { if (e.pointerType === 'mouse') setTimeout(() => { if (opener === link && !pinned && !open?.matches(':hover') && document.activeElement !== link) close(); }, 250); });
     link.addEventListener('focus', () => { if (link.matches(':focus-visible')) show(link); });
-    link.addEventListener('blur', () => setTimeout(() => { if (opener === link && !open?.contains(document.activeElement)) close(); }, 0));
+    // By then the focus may be back, if the reader tabs fast.
+    link.addEventListener('blur', () => setTimeout(() => { if (opener === link && document.activeElement !== link && !open?.contains(document.activeElement)) close(); }, 0));
   }
   document.addEventListener('keydown', e => { if (e.key === 'Escape' && open) close(true); });
   document.addEventListener('pointerdown', e => { if (open && !open.contains(e.target as Node) && e.target !== opener && !opener?.contains(e.target as Node)) close(); });
