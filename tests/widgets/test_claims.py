@@ -27,6 +27,7 @@ def test_a_card_holds_statement_verdict_both_sides_and_what_would_change_our_min
 def test_without_ids_all_claims_of_the_audit_are_shown_in_order() -> None:
     assert [c.id for c in Claims().shown] == [f"c{n:02}" for n in range(1, 26)]
     assert html_of(Claims()).count('class="claim-id"') == 25
+    assert 'class="claim-id"' not in html_of(Claims("c22")), "elsewhere its number in the audit says nothing"
 
 
 def test_a_claim_without_facts_says_what_was_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

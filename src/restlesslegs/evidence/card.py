@@ -8,7 +8,7 @@ from html import escape
 
 from restlesslegs.evidence.claim import Claim
 
-#: The ids of what a clinic's page claims; they stand in print beside the statement.
+#: The ids of what a clinic's page claims; in the audit they stand in print beside the statement.
 PAGE_CLAIM = re.compile(r"c\d\d")
 
 #: How sure, as filled dots beside the word.
@@ -25,9 +25,9 @@ def sides(claim: Claim) -> list[tuple[str, tuple[str, ...]]]:
     return [(side, ids) for side, ids in (("For", claim.facts_for), ("Against", claim.facts_against)) if ids]
 
 
-def head(claim: Claim) -> str:
-    """Return the card's beginning, up to where the sides stand."""
-    number = f'<span class="claim-id">{claim.id}</span> ' if PAGE_CLAIM.fullmatch(claim.id) else ""
+def head(claim: Claim, *, numbered: bool) -> str:
+    """Return the card's beginning, up to where the sides stand; in the audit, with the number that print refers to."""
+    number = f'<span class="claim-id">{claim.id}</span> ' if numbered else ""
     return (
         f'<div class="claims" data-filter-item data-verdict="{claim.verdict}" data-grade="{claim.grade}"><div class="claim" id="claim-{claim.id}">'
         f'<p class="statement">{number}{escape(claim.statement)}</p>'

@@ -40,7 +40,7 @@ class AuditDirective(SphinxDirective):
 def audit_list() -> AuditList:
     """Return the list of all claims. Raises EvidenceError if one rests on a fact that may not be shown."""
     names = page_claims(claims)
-    return AuditList("", *(card_of(claims[name]) for name in names), claims=names)
+    return AuditList("", *(card_of(claims[name], numbered=True) for name in names), claims=names)
 
 
 class NotebookClaims(SphinxTransform):

@@ -39,9 +39,9 @@ class ClaimsDirective(SphinxDirective):
         return cards
 
 
-def card_of(claim: Claim) -> ClaimCard:
-    """Return the card of a claim. Raises EvidenceError if it rests on a fact that may not be shown."""
-    found = ClaimCard("", claim_id=claim.id)
+def card_of(claim: Claim, *, numbered: bool = False) -> ClaimCard:
+    """Return the card of a claim, with its number in the audit if `numbered`. Raises EvidenceError if it rests on a fact that may not be shown."""
+    found = ClaimCard("", claim_id=claim.id, numbered=numbered)
     for side, ids in card.sides(claim):
         box = ClaimSide("", side=side, count=len(ids))
         for fact_id in ids:
@@ -52,7 +52,7 @@ def card_of(claim: Claim) -> ClaimCard:
 
 
 def _visit_card(self: HTML5Translator, node: ClaimCard) -> None:
-    self.body.append(card.head(claims[node["claim_id"]]))
+    self.body.append(card.head(claims[node["claim_id"]], numbered=node["numbered"]))
 
 
 def _depart_card(self: HTML5Translator, node: ClaimCard) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -17,6 +17,9 @@ from restlesslegs.evidence.format import how_read
 from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.facts import FactError, where
 from restlesslegs.sphinx.sources import cite, source_link
+
+#: Under a table in which a guideline grades with letters.
+LETTERS: Final = "Each guideline grades in words of its own. In those that use letters, A is the strongest evidence."
 
 
 class GuidelineList(nodes.General, nodes.Element):
@@ -55,7 +58,9 @@ class GuidelineTableDirective(SphinxDirective):
         rows = [_row(self.env, row) for row in sorted(shown, key=lambda r: r.year or 0)]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=5)
         title = [nodes.title("", self.options["caption"])] if "caption" in self.options else []
-        return [nodes.table("", *title, group, classes=["docutils"])]
+        table = nodes.table("", *title, group, classes=["docutils"])
+        letters = any(row.strength.startswith("Level") for row in shown)
+        return [table, nodes.paragraph("", LETTERS, classes=["table-note"])] if letters else [table]
 
 
 def _row(env: BuildEnvironment, row: Recommendation) -> nodes.row:

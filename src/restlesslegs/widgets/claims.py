@@ -40,13 +40,13 @@ class Claims:
         names = "" if self.audit else " ".join(c.id for c in self.shown)
         style = (frontend.dist() / "claims.css").read_text("utf-8")
         # The page puts its own cards here, whose facts are linked to its notes (`sphinx/claims.py`).
-        html = f'<div class="rl-claims" data-claims="{names}"><style>{style}</style>{"".join(map(_card, self.shown))}</div>'
+        html = f'<div class="rl-claims" data-claims="{names}"><style>{style}</style>{"".join(_card(c, numbered=self.audit) for c in self.shown)}</div>'
         return {"text/html": html, "text/plain": repr(self)}
 
 
-def _card(claim: Claim) -> str:
+def _card(claim: Claim, *, numbered: bool) -> str:
     parts = []
     for side, ids in card.sides(claim):
         items = (f"<li>{escape(f.statement)}: <b>{escape(format_fact(f))}</b> ({escape(f.source.short)})</li>" for f in map(facts.__getitem__, ids))
         parts += [card.side_head(side, len(ids)), *items, card.SIDE_TAIL]
-    return card.head(claim) + "".join(parts) + card.tail(claim)
+    return card.head(claim, numbered=numbered) + "".join(parts) + card.tail(claim)
