@@ -83,5 +83,24 @@ def test_age_moves_oxycodone_and_nothing_else(opioids: Model) -> None:
     doses = [Event(0.0, add={"oxycodone_tablet": 10.0, "methadone_gut": 5.0, "buprenorphine_mouth": 1.0})]
     young, old = (opioids.simulate({"age": age}, times=[0.0, 12.0], events=doses).iloc[-1] for age in (30.0, 90.0))
     assert old["oxycodone"] > young["oxycodone"]
-    for drug in ("methadone_body", "buprenorphine_body"):
+    for drug in ("methadone_body", "buprenorphine_body", "buprenorphine"):
         assert old[drug] == pytest.approx(young[drug], rel=1e-6)
+
+
+def test_buprenorphine_is_highest_when_it_was_measured_to_be_and_a_larger_dose_gives_less_a_milligram(opioids: Model) -> None:
+    tmax = facts["mcaleer2003-buprenorphine-tmax"]
+    assert tmax.low is not None
+    assert tmax.high is not None
+    shares = []
+    for dose in (2.0, 8.0, 12.0, 16.0):
+        run = opioids.simulate(times=np.linspace(0.0, 48.0, 4801), events=[Event(0.0, add={"buprenorphine_mouth": dose})])
+        assert tmax.low <= float(run["buprenorphine"].idxmax()) <= tmax.high
+        shares.append(float(run["buprenorphine_in"].iloc[-1]) / dose)
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_the_last_of_the_buprenorphine_has_the_half_life_that_is_set(opioids: Model) -> None:
+    for half_life in (9.0, 26.0, 69.0):
+        run = opioids.simulate({"buprenorphine_half_life": half_life}, times=[0.0, 96.0, 96.0 + half_life], events=[Event(0.0, add={"buprenorphine_mouth": 8.0})])
+        late, later = run["buprenorphine"].iloc[-2:]
+        assert later / late == pytest.approx(0.5, rel=0.02)
