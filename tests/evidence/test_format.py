@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from restlesslegs.evidence import Facts, UnverifiedFactError, show
-from restlesslegs.evidence.format import format_fact, format_interval, format_number, format_value, long_description
+from restlesslegs.evidence.format import format_fact, format_interval, format_number, format_value, long_description, with_sources
 
 NARROW, NO_BREAK, MINUS, EN_DASH = "\u202f", "\u00a0", "\u2212", "\u2013"
 
@@ -86,3 +86,8 @@ def test_the_description_says_when_the_number_studied_was_not_seen(small: Facts)
 def test_the_description_gives_the_spread(small: Facts) -> None:
     spread = dataclasses.replace(small["rats-dopamine"], sd=4.0)
     assert f"standard deviation 4{NARROW}%" in long_description(spread)[0]
+
+
+def test_the_id_of_a_fact_in_plain_text_becomes_its_source_and_other_words_stay(small: Facts) -> None:
+    fact = small["rats-dopamine"]
+    assert with_sources("slow-release tablets (rats-dopamine); rats-dopamine-x", small) == f"slow-release tablets ({fact.source.short}); rats-dopamine-x"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from restlesslegs.evidence.errors import UnverifiedFactError
 from restlesslegs.evidence.fact import Fact
 from restlesslegs.evidence.vocabulary import CHECKED, DESIGNS, INTERVALS, UNITS
@@ -133,3 +136,11 @@ def study_in_words(fact: Fact) -> str:
         size = f"{format_number(fact.n)} {design.noun} in all" if fact.n is not None else f"number of {design.noun} not seen"
         parts.append(size)
     return "; ".join(parts)
+
+
+_ID = re.compile(r"\b[a-z]\w*(?:-[\w-]*\w)+")
+
+
+def with_sources(text: str, known: Mapping[str, Fact]) -> str:
+    """Return plain text in which the id of a fact has become its short citation, for places where nothing can be opened."""
+    return _ID.sub(lambda name: known[name[0]].source.short if name[0] in known else name[0], text)

@@ -110,7 +110,7 @@ def check(count: int = NIGHTS) -> list[Observable]:
             0.75,
             late / early,
             "1",
-            "they fall through the night: note of fact sforza2005-night-correlation",
+            f"they fall through the night ({facts['sforza2005-night-correlation'].source.short})",
         ),
     ]
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -26,6 +26,9 @@ from restlesslegs.evidence.vocabulary import CHECKED, DESIGNS, DRUGS, GRADES, TO
 from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.facts import FactError, FactReference, where
 from restlesslegs.sphinx.sources import source_link
+
+#: The head of a table of facts.
+COLUMNS: Final = ("Finding", "Number", "Who was studied", "How sure")
 
 
 class EvidenceList(nodes.General, nodes.Element):
@@ -58,7 +61,7 @@ class FactTableDirective(SphinxDirective):
                 rows.append(_row(fact))
             except EvidenceError as error:
                 raise FactError(f"{where(self.env, self.lineno + offset + 1)}: {error}") from error
-        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in ("Finding", "Number", "Who was studied", "How sure")))
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in COLUMNS))
         columns = [nodes.colspec(colwidth=width) for width in (40, 20, 25, 15)]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=4)
         title = [nodes.title("", self.options["caption"])] if "caption" in self.options else []

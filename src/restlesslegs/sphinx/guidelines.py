@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from restlesslegs.evidence.format import how_read
 from restlesslegs.sphinx import filters
 from restlesslegs.sphinx.facts import FactError, where
 from restlesslegs.sphinx.sources import cite, source_link
+
+#: The head of a table of recommendations; `in_words` fills its rows.
+COLUMNS: Final = ("Year", "Guideline", "What, and for whom", "Recommendation", "Strength; certainty")
 
 #: Under a table in which a guideline grades with letters.
 LETTERS: Final = "Each guideline grades in words of its own. In those that use letters, A is the strongest evidence."
@@ -53,26 +57,35 @@ class GuidelineTableDirective(SphinxDirective):
                 raise FactError(f"{place}: {error}") from error
             if not shown[-1].verified:
                 raise FactError(f"{place}: recommendation '{line.strip()}' is from memory and may not be shown before it is verified")
-        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in ("Year", "Guideline", "What, and for whom", "Recommendation", "Strength; certainty")))
+        head = nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in COLUMNS))
         columns = [nodes.colspec(colwidth=width) for width in (8, 22, 25, 25, 20)]
-        rows = [_row(self.env, row) for row in sorted(shown, key=lambda r: r.year or 0)]
+        rows = [_row(self.env, row) for row in oldest_first(shown)]
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=5)
         title = [nodes.title("", self.options["caption"])] if "caption" in self.options else []
         table = nodes.table("", *title, group, classes=["docutils"])
-        letters = any(row.strength.startswith("Level") for row in shown)
-        return [table, nodes.paragraph("", LETTERS, classes=["table-note"])] if letters else [table]
+        return [table, nodes.paragraph("", LETTERS, classes=["table-note"])] if with_letters(shown) else [table]
+
+
+def oldest_first(shown: Iterable[Recommendation]) -> list[Recommendation]:
+    """Return recommendations by year, and within a year as they were given."""
+    return sorted(shown, key=lambda r: r.year or 0)
+
+
+def with_letters(shown: Iterable[Recommendation]) -> bool:
+    """Return whether some guideline grades with letters, so that `LETTERS` belongs under the table."""
+    return any(row.strength.startswith("Level") for row in shown)
+
+
+def in_words(row: Recommendation) -> tuple[str, str, str, str, str]:
+    """Return the cells of a recommendation under `COLUMNS`; the guideline's without its source."""
+    what = f"{row.intervention}, in {row.population}" if row.population else row.intervention
+    strength = "; ".join(part for part in (row.strength, row.certainty and f"certainty {row.certainty}") if part) or "not seen by us"
+    return str(row.year or ""), row.guideline, what, row.recommendation, strength
 
 
 def _row(env: BuildEnvironment, row: Recommendation) -> nodes.row:
-    what = f"{row.intervention}, in {row.population}" if row.population else row.intervention
-    strength = "; ".join(part for part in (row.strength, row.certainty and f"certainty {row.certainty}") if part) or "not seen by us"
-    cells = [
-        nodes.paragraph("", str(row.year or "")),
-        nodes.paragraph("", "", nodes.Text(f"{row.guideline} "), cite(env, [row.source.id])),
-        nodes.paragraph("", what),
-        nodes.paragraph("", row.recommendation),
-        nodes.paragraph("", strength),
-    ]
+    year, guideline, *rest = in_words(row)
+    cells = [nodes.paragraph("", year), nodes.paragraph("", "", nodes.Text(f"{guideline} "), cite(env, [row.source.id])), *(nodes.paragraph("", text) for text in rest)]
     return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 
 

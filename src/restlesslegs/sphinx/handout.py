@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,19 @@ from sphinx.application import Sphinx
 from traitlets.config import Config
 
 from restlesslegs import frontend
-from restlesslegs.evidence import claims, facts, sources
+from restlesslegs.evidence import claims, facts, guidelines, sources
 from restlesslegs.evidence.card import page_claims
-from restlesslegs.evidence.format import format_fact, long_description
+from restlesslegs.evidence.format import format_fact, long_description, study_in_words
+from restlesslegs.evidence.vocabulary import CHECKED
+from restlesslegs.sphinx.evidence import COLUMNS as FACT_COLUMNS
+from restlesslegs.sphinx.guidelines import COLUMNS as GUIDELINE_COLUMNS
+from restlesslegs.sphinx.guidelines import LETTERS, in_words, oldest_first, with_letters
+from restlesslegs.sphinx.leftovers import LeftoverError
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _FACT = r"\{(fact|value)\}`([^`]+)`"
+#: A role or a directive of the book.
+_LEFT = re.compile(r"\{[a-z][\w:-]*\}`|^```+\{[^}]*\}", re.MULTILINE)
 
 
 def _fact(found: re.Match[str]) -> str:
@@ -46,12 +54,41 @@ def _audit(found: re.Match[str]) -> str:
     return "\n".join(_claim(name) for name in page_claims(claims))
 
 
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
+    return f"**{caption}**\n\n" * bool(caption) + "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def _lines(body: str) -> tuple[str, list[str]]:
+    """Return the caption and the ids of a table's directive."""
+    option = re.match(r":caption:\s*(.*)\n", body)
+    return (option[1] if option else ""), body[option.end() if option else 0 :].split()
+
+
+def _fact_table(found: re.Match[str]) -> str:
+    caption, ids = _lines(found[1])
+    rows = ((f.statement, f"{format_fact(f)} ({f.source.short})", study_in_words(f), CHECKED[f.checked]) for f in map(facts.__getitem__, ids))
+    return _table(FACT_COLUMNS, rows, caption)
+
+
+def _guideline_table(found: re.Match[str]) -> str:
+    caption, ids = _lines(found[1])
+    shown = [guidelines[name] for name in ids]
+    rows = []
+    for row in oldest_first(shown):
+        year, guideline, *rest = in_words(row)
+        rows.append((year, f"{guideline} ({row.source.short})", *rest))
+    return _table(GUIDELINE_COLUMNS, rows, caption) + (f"\n\n{LETTERS}" if with_letters(shown) else "")
+
+
 def plain_markdown(text: str) -> str:
     """Return Markdown in which the book's own roles and directives have become words."""
     text = re.sub(_FACT, _fact, text)
     text = re.sub(r"\{source\}`([^`]+)`", _cite, text)
-    text = re.sub(r"```\{audit\}\n```", _audit, text)
-    return re.sub(r"```\{claims\}\n(.*?)```", _claims, text, flags=re.DOTALL)
+    for name, words in (("audit", _audit), ("claims", _claims), ("fact-table", _fact_table), ("guideline-table", _guideline_table)):
+        text = re.sub(rf"```\{{{name}\}}\n(.*?)```", words, text, flags=re.DOTALL)
+    return text
 
 
 def fact_list(text: str) -> str:
@@ -67,6 +104,9 @@ def handout(notebook: Any, title: str) -> str:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = re.sub(r"```\{facts\}\n```", lambda _: fact_list(everything), plain_markdown(cell.source))
+            left = _LEFT.search(cell.source)
+            if left:
+                raise LeftoverError(f"handout of '{title}': {left[0]} would stand in it as it was typed; `sphinx/handout.py` does not know it")
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(_VIEW, None)

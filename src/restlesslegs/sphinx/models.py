@@ -318,7 +318,7 @@ def cited(fact: Fact) -> FactReference:
     return FactReference("", fact_id=fact.id, text=fact.source.short, cited=False)
 
 
-_NAMED = re.compile(r"\(?\b[a-z]+\d{4}[a-z]*(?:-[\w-]*\w)?\)?")
+_NAMED = re.compile(r"\(?\b[a-z]\w*(?:-[\w-]*\w)?\)?")
 
 
 def linked(words_: str) -> list[nodes.Node]:

@@ -15,7 +15,7 @@ from restlesslegs.evidence.format import format_value
 from restlesslegs.models import Event, Model, load
 from restlesslegs.widgets.base import Figure
 from restlesslegs.widgets.explorer import Finite
-from restlesslegs.widgets.parts import Control, FigureError
+from restlesslegs.widgets.parts import Control, FigureError, limits_in_words
 from restlesslegs.widgets.schedule import KINDS
 
 #: Doses of a curve, evenly between the smallest and the largest.
@@ -141,7 +141,7 @@ class DoseResponse(Figure):
             "title": title,
             "subtitle": subtitle,
             "badge": badge or loaded.card.kind,
-            "about": [*about, *loaded.card.limits],
+            "about": [*about, *limits_in_words(loaded.card)],
             "card": loaded.card.citation,
             "model": model,
             "lines": [line.spec(loaded) for line in lines],

@@ -11,7 +11,7 @@ import traitlets
 
 from restlesslegs.models import Event, load
 from restlesslegs.widgets.base import Asking
-from restlesslegs.widgets.parts import Comfort, Control, FigureError, Question, Readout, Target
+from restlesslegs.widgets.parts import Comfort, Control, FigureError, Question, Readout, Target, limits_in_words
 
 #: Hours that a daily rhythm runs before the figure begins (the front end's `WARM_UP`).
 WARM_UP = 96.0
@@ -54,7 +54,7 @@ def figure_spec(
     if moved := [c.name for c in controls if c.normal is not None]:
         raise FigureError(f"figure '{id}': all is relative to normal here, so control '{moved[0]}' cannot have a 'normal' of its own")
     conceptual = [p.label for p in loaded.card.parameters if p.conceptual and (p.id in {c.name for c in controls} or p.id in (fixed or {}))]
-    lines = [*about, *(loaded.card.limits if limits else ())]
+    lines = [*about, *(limits_in_words(loaded.card) if limits else ())]
     if conceptual:
         lines.insert(0, "Conceptual here, not measured: " + "; ".join(conceptual) + ".")
     return {

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from restlesslegs.evidence import facts
-from restlesslegs.models import Model
+from restlesslegs.evidence.format import with_sources
+from restlesslegs.models import Card, Model
 
 
 class FigureError(ValueError):
@@ -72,6 +73,11 @@ class Control:
 
 def _shown(unit: str) -> str:
     return {"dimensionless": "", "umol/L": "µmol/L", "umol/L/h": "µmol/L/h", "ug/L": "µg/L", "mg/d": "mg a day"}.get(unit, unit)
+
+
+def limits_in_words(card: Card) -> list[str]:
+    """Return what a model leaves out, as its card has it, with sources in place of the ids of facts."""
+    return [with_sources(limit, facts) for limit in card.limits]
 
 
 @dataclass(frozen=True)

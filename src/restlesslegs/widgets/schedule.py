@@ -14,7 +14,7 @@ from restlesslegs.models import Model, load
 from restlesslegs.widgets import plan as plans
 from restlesslegs.widgets.base import Asking
 from restlesslegs.widgets.explorer import Finite
-from restlesslegs.widgets.parts import Control, FigureError
+from restlesslegs.widgets.parts import Control, FigureError, limits_in_words
 from restlesslegs.widgets.predict import Prediction
 
 #: What rows and curves may stand for; each has its color and dash in the style sheet.
@@ -288,7 +288,7 @@ class Schedule(Asking):
             "title": title,
             "subtitle": subtitle,
             "badge": badge or loaded.card.kind,
-            "about": [*about, *(loaded.card.limits if limits else ())],
+            "about": [*about, *(limits_in_words(loaded.card) if limits else ())],
             "card": loaded.card.citation,
             "model": model,
             "hours": hours,
