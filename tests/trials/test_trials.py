@@ -37,6 +37,9 @@ def test_the_uncontrolled_study_of_an_inert_treatment_succeeds_and_the_randomise
     assert given["sundaresan2019"].inside is True
     assert given["sundaresan2019"].as_large == pytest.approx(0.03, abs=0.01)
     assert given["hayes2008"].inside is False
+    # What the chapter says of the bars: placebo arms differ by some two and a half points, and without that heat would lie outside.
+    assert who.placebo_studies == pytest.approx(2.5, abs=0.15)
+    assert beside(replace(who, placebo_studies=0))["sundaresan2019"].inside is False
     assert all(found[name].n > 8 for name in given)
 
 
