@@ -58,7 +58,7 @@ STUDIES: Final[Mapping[str, Seen]] = {
         Seen("allen2014-aug-pregabalin", "pregabalin, 300 mg", 1.0, False, "a blinded panel, in a trial"),
         Seen("allen2014-aug-pramipexole-025", "pramipexole, 0.25 mg", 1.0, False, "a blinded panel, in a trial"),
         Seen("allen2014-aug-pramipexole-050", "pramipexole, 0.5 mg", 1.0, False, "a blinded panel, in a trial"),
-        Seen("hogl2011-aug-pramipexole-26w", "pramipexole, a half-year trial, less its placebo", 26 * _WEEK, False, "criteria of experts, in a trial", "hogl2011-aug-placebo-26w"),
+        Seen("hogl2011-aug-pramipexole-26w", "pramipexole, a half-year trial", 26 * _WEEK, False, "criteria of experts, in a trial", "hogl2011-aug-placebo-26w"),
         Seen("garciaborreguero2012-aug-ropinirole-26w", "ropinirole, a half-year trial", 26 * _WEEK, False, "criteria of experts, in a trial"),
         Seen("silver2011-aug-pramipexole", "pramipexole, one clinic", 10.0, False, "charts of one clinic"),
         Seen("allen2011-aug-rate", "dopamine drugs, a survey", 8.0, False, "answers to a questionnaire, asked once"),
@@ -186,7 +186,8 @@ def table(*years: float) -> pd.DataFrame:
     rows = {}
     for fact in STUDIES:
         one = course(fact)
-        rows[one.seen.drug] = {**{f"{y:g}": one.risk(y).value for y in years}, "judged": one.seen.judged, "followed": one.seen.years}
+        name = one.seen.drug + (", less its placebo" if one.seen.background else "")
+        rows[name] = {**{f"{y:g}": one.risk(y).value for y in years}, "judged": one.seen.judged, "followed": one.seen.years}
     late = late_clinic()
     rows[late.seen.drug] = {**{f"{y:g}": late.risk(y).value for y in years}, "judged": late.seen.judged, "followed": late.seen.years}
     return pd.DataFrame.from_dict(rows, orient="index")

@@ -138,9 +138,10 @@ def study_in_words(fact: Fact) -> str:
     return "; ".join(parts)
 
 
-_ID = re.compile(r"\b[a-z]\w*(?:-[\w-]*\w)+")
+#: What the id of a fact or the key of a source looks like in running text.
+NAME = re.compile(r"\b[a-z]\w*(?:-[\w-]*\w)?")
 
 
 def with_sources(text: str, known: Mapping[str, Fact]) -> str:
     """Return plain text in which the id of a fact has become its short citation, for places where nothing can be opened."""
-    return _ID.sub(lambda name: known[name[0]].source.short if name[0] in known else name[0], text)
+    return NAME.sub(lambda name: known[name[0]].source.short if name[0] in known else name[0], text)

@@ -23,12 +23,12 @@ from restlesslegs.evidence.vocabulary import CHECKED
 from restlesslegs.sphinx.evidence import COLUMNS as FACT_COLUMNS
 from restlesslegs.sphinx.guidelines import COLUMNS as GUIDELINE_COLUMNS
 from restlesslegs.sphinx.guidelines import LETTERS, in_words, oldest_first, with_letters
-from restlesslegs.sphinx.leftovers import LeftoverError
+from restlesslegs.sphinx.leftovers import ROLE, LeftoverError
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _FACT = r"\{(fact|value)\}`([^`]+)`"
 #: A role or a directive of the book.
-_LEFT = re.compile(r"\{[a-z][\w:-]*\}`|^```+\{[^}]*\}", re.MULTILINE)
+_LEFT = re.compile(rf"{ROLE.pattern}|^```+\{{[^}}]*\}}", re.MULTILINE)
 
 
 def _fact(found: re.Match[str]) -> str:
@@ -57,7 +57,8 @@ def _audit(found: re.Match[str]) -> str:
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str) -> str:
     names = list(head)
     lines = [names, ["---"] * len(names), *rows]
-    return f"**{caption}**\n\n" * bool(caption) + "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    title = f"**{caption}**\n\n" if caption else ""
+    return title + "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
 def _lines(body: str) -> tuple[str, list[str]]:

@@ -13,7 +13,8 @@ from sphinx.transforms import SphinxTransform
 
 from restlesslegs.sphinx.facts import where
 
-_ROLE = re.compile(r"\{[a-z][\w:-]*\}`[^`\s]*")
+#: A role as it is typed.
+ROLE = re.compile(r"\{[a-z][\w:-]*\}`[^`\s]*")
 
 
 class LeftoverError(SphinxError):
@@ -32,7 +33,7 @@ class FindLeftovers(SphinxTransform):
         for text in self.document.findall(nodes.Text):
             if isinstance(text.parent, nodes.FixedTextElement | nodes.literal | nodes.math | nodes.raw):
                 continue
-            found = _ROLE.search(text)
+            found = ROLE.search(text)
             if found:
                 # A cell of a table knows its source and not its line, where `docutils.utils.get_source_line` would stop.
                 line = next((n.line for n in _upwards(text) if n.line), 0)

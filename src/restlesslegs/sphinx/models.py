@@ -23,7 +23,7 @@ from restlesslegs.engines import latex
 from restlesslegs.engines.expressions import written
 from restlesslegs.engines.roadrunner import SimulationError
 from restlesslegs.evidence import Fact, facts, sources
-from restlesslegs.evidence.format import format_fact
+from restlesslegs.evidence.format import NAME, format_fact
 from restlesslegs.exchange import write_archive
 from restlesslegs.frontend import FrontEndError
 from restlesslegs.models import CardError, Model, UnknownModelError, available, check, load, words
@@ -318,7 +318,7 @@ def cited(fact: Fact) -> FactReference:
     return FactReference("", fact_id=fact.id, text=fact.source.short, cited=False)
 
 
-_NAMED = re.compile(r"\(?\b[a-z]\w*(?:-[\w-]*\w)?\)?")
+_NAMED = re.compile(rf"\(?{NAME.pattern}\)?")
 
 
 def linked(words_: str) -> list[nodes.Node]:
