@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import EvidenceError, Fact, facts
 from restlesslegs.evidence.format import format_fact, long_description
+from restlesslegs.sphinx import legend
 
 
 class FactReference(nodes.Inline, nodes.Element):
@@ -115,7 +116,11 @@ def _visit_notes(self: HTML5Translator, node: FactNotes) -> None:
     for fact_id, count in node["facts"].items():
         backs = " ".join(f'<a href="#at-{fact_id}{"" if n == 1 else f"-{n}"}" aria-label="back to mention {n} of this number in the text">↑</a>' for n in range(1, count + 1))
         items.append(f'<li id="fact-{fact_id}">{note_html(self, facts[fact_id])}<span class="back">{backs}</span></li>')
-    self.body.append(f'<details class="fact-list"><summary>{len(items)} numbers and findings, in order of mention</summary><ol class="facts">{"".join(items)}</ol></details>')
+    words = legend.explain(legend.NUMBERS, (format_fact(facts[i]) for i in node["facts"]))
+    meaning = f'<p class="legend">{self.encode(words)}</p>' if words else ""
+    self.body.append(
+        f'{meaning}<details class="fact-list"><summary>{len(items)} numbers and findings, in order of mention</summary><ol class="facts">{"".join(items)}</ol></details>'
+    )
     raise nodes.SkipNode
 
 

@@ -15,15 +15,15 @@ from sphinx.writers.html5 import HTML5Translator
 
 from restlesslegs.evidence import EvidenceError, Recommendation, guidelines
 from restlesslegs.evidence.format import how_read
-from restlesslegs.sphinx import filters
+from restlesslegs.sphinx import filters, legend
 from restlesslegs.sphinx.facts import FactError, where
 from restlesslegs.sphinx.sources import cite, source_link
 
 #: The head of a table of recommendations; `in_words` fills its rows.
 COLUMNS: Final = ("Year", "Guideline", "What, and for whom", "Recommendation", "Strength; certainty")
 
-#: Under a table in which a guideline grades with letters.
-LETTERS: Final = "Each guideline grades in words of its own. In those that use letters, A is the strongest evidence."
+#: Under a table of several guidelines, before what their shorthand means.
+GRADES: Final = "Each guideline grades in words of its own."
 
 
 class GuidelineList(nodes.General, nodes.Element):
@@ -63,7 +63,8 @@ class GuidelineTableDirective(SphinxDirective):
         group = nodes.tgroup("", *columns, nodes.thead("", head), nodes.tbody("", *rows), cols=5)
         title = [nodes.title("", self.options["caption"])] if "caption" in self.options else []
         table = nodes.table("", *title, group, classes=["docutils"])
-        return [table, nodes.paragraph("", LETTERS, classes=["table-note"])] if with_letters(shown) else [table]
+        words = note(shown)
+        return [table, nodes.paragraph("", words, classes=["table-note"])] if words else [table]
 
 
 def oldest_first(shown: Iterable[Recommendation]) -> list[Recommendation]:
@@ -71,9 +72,12 @@ def oldest_first(shown: Iterable[Recommendation]) -> list[Recommendation]:
     return sorted(shown, key=lambda r: r.year or 0)
 
 
-def with_letters(shown: Iterable[Recommendation]) -> bool:
-    """Return whether some guideline grades with letters, so that `LETTERS` belongs under the table."""
-    return any(row.strength.startswith("Level") for row in shown)
+def note(shown: Iterable[Recommendation]) -> str:
+    """Return what stands under a table of recommendations: what its grades and abbreviations mean; empty where all is plain."""
+    rows = list(shown)
+    several = len({row.guideline for row in rows if row.strength}) > 1
+    meaning = legend.explain(legend.GUIDELINES, (cell for row in rows for cell in in_words(row)))
+    return " ".join(part for part in (GRADES if several else "", meaning) if part)
 
 
 def in_words(row: Recommendation) -> tuple[str, str, str, str, str]:

@@ -22,7 +22,7 @@ from restlesslegs.evidence.format import format_fact, long_description, study_in
 from restlesslegs.evidence.vocabulary import CHECKED
 from restlesslegs.sphinx.evidence import COLUMNS as FACT_COLUMNS
 from restlesslegs.sphinx.guidelines import COLUMNS as GUIDELINE_COLUMNS
-from restlesslegs.sphinx.guidelines import LETTERS, in_words, oldest_first, with_letters
+from restlesslegs.sphinx.guidelines import in_words, note, oldest_first
 from restlesslegs.sphinx.leftovers import ROLE, LeftoverError
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
@@ -80,7 +80,7 @@ def _guideline_table(found: re.Match[str]) -> str:
     for row in oldest_first(shown):
         year, guideline, *rest = in_words(row)
         rows.append((year, f"{guideline} ({row.source.short})", *rest))
-    return _table(GUIDELINE_COLUMNS, rows, caption) + (f"\n\n{LETTERS}" if with_letters(shown) else "")
+    return f"{_table(GUIDELINE_COLUMNS, rows, caption)}\n\n{note(shown)}".rstrip()
 
 
 def plain_markdown(text: str) -> str:

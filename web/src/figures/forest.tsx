@@ -1,6 +1,6 @@
 /** The forest plot: choose trials, see what they give together, how far they differ, and what a new one would find. */
 import { render } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ForestPicture, PoolMarks, PredictionMarks, RowMarks, Rules, STRIP, Ticks, extent, type Row } from '../charts/forest.tsx';
 import type { HostModel } from '../host/afm.ts';
 import { NORMAL, type Model } from '../stats/pool.ts';
@@ -31,7 +31,8 @@ const ends = (t: Trial) => ({ estimate: t.effect, low: t.effect - NORMAL * t.se,
 /** A checkbox that may be half set. */
 function Box({ some, all, onChange }: { some: boolean; all: boolean; onChange: (on: boolean) => void }) {
   const box = useRef<HTMLInputElement | null>(null);
-  useEffect(() => { if (box.current) box.current.indeterminate = some && !all; });
+  // With the sentence, not after the paint: no one sees a half set box as empty.
+  useLayoutEffect(() => { if (box.current) box.current.indeterminate = some && !all; });
   return <input type="checkbox" ref={box} checked={all} onChange={e => onChange(e.currentTarget.checked)} />;
 }
 
