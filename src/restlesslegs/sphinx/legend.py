@@ -13,6 +13,8 @@ GUIDELINES: Final = (
     (r"\bgood practice statement\b", "A good practice statement is advice that experts hold to be plain, without a grade."),
     (r"\bclass I", "Class I are the best made trials, class IV the weakest evidence."),
     (r"\bsuitable iron status\b", "Suitable iron status: within the limits for iron that the same guideline gives."),
+    (r"\breflux\b", "Reflux: blood that runs back through a vein whose valves leak."),
+    (r"\bperoneal nerve stimulation\b", "Peroneal nerve stimulation: weak currents on a nerve that passes below the knee."),
     (r"\bprimary RLS\b", "Primary RLS is RLS that nothing else explains."),
     (r"\brefractory RLS\b", "Refractory RLS is RLS that the usual drugs do not hold, or hold no more."),
     (r"\bIRLSSG\b", "IRLSSG: the International RLS Study Group."),
