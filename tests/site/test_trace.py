@@ -68,6 +68,25 @@ def test_a_tap_marks_a_burst_and_another_takes_the_mark_away(open_page: Any) -> 
     watched.clean()
 
 
+def test_no_mark_is_lost_to_a_slip(open_page: Any) -> None:
+    page = opened(open_page, CHAPTER).page
+    undo = page.locator(f"{TRACE} .actions button >> text=Undo")
+    assert undo.is_disabled()
+    for number in (2, 5, 9):
+        burst(page, number).click()
+    page.click(f"{TRACE} .actions button >> text=Start again")
+    assert marked(page) == []
+    undo.click()
+    assert marked(page) == [2, 5, 9]
+    compare(page)
+    burst(page, 5).focus()
+    page.keyboard.press("Control+z")
+    assert page.locator(f"{TRACE}.judged").count() == 0 and marked(page) == [2, 5, 9]
+    page.keyboard.press("Control+z")
+    assert marked(page) == [2, 5]
+    assert "figure-ten-minutes=" in page.url
+
+
 def test_bursts_are_marked_by_touch(open_page: Any) -> None:
     page = opened(open_page, CHAPTER, width=390, touch=True).page
     for number in (1, 6, 24):

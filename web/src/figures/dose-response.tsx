@@ -10,7 +10,7 @@ import { number, say } from '../text/words.ts';
 import { absorbed } from './dose.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Head, Message, Sentence } from './frame.tsx';
-import { useTraits } from './hooks.ts';
+import { useTraits, useWidth } from './hooks.ts';
 import type { Settings } from './run.ts';
 import type { DoseLineSpec, DoseResponseSpec } from './spec.ts';
 import { decode, encode, fromAddress, toAddress } from './state.ts';
@@ -27,17 +27,11 @@ export function DoseResponse({ spec, ode, host, address }: { spec: DoseResponseS
   const { dose, show, guess, committed } = traits;
   const settings = useMemo(() => Object.fromEntries(names.map(n => [n, Number(traits[n])])) as Settings, [traits]);
   const root = useRef<HTMLElement | null>(null), box = useRef<HTMLDivElement | null>(null);
-  const [width, setWidth] = useState(680);
   const [message, setMessage] = useState<string | null>(null);
   const [held, setHeld] = useState(false);
   const cursor = { name: 'dose', label: say('dose.dose'), hint: say('dose.dose_hint'), unit: spec.unit, low: spec.low, high: spec.high, normal: spec.start, step: spec.step, noun: say('dose.dose') };
   const all = [...spec.controls, cursor];
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(760, Math.max(240, entry.contentRect.width)))); });
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
+  const width = useWidth(box, { start: 680, low: 240, high: 760 });
   useEffect(() => {
     const saved = address ? fromAddress(spec.id) : null;
     if (saved === null) return;

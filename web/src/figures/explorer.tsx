@@ -9,10 +9,11 @@ import type { OdeModel } from '../solver/types.ts';
 import { describe } from '../text/describe.ts';
 import { clock, duration, number, ratio as ratioText, say } from '../text/words.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
+import { useHistory } from './history.ts';
 import { useTraits } from './hooks.ts';
 import { follow, normalValues, response, type Course, type Settings } from './run.ts';
 import type { ExplorerSpec } from './spec.ts';
-import { decode, encode, fromAddress, toAddress } from './state.ts';
+import { decode, encode } from './state.ts';
 import { Targets } from './targets.tsx';
 
 export interface ExplorerProps {
@@ -55,9 +56,6 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   const [ghost, setGhost] = useState<Course | null>(null);
   const [cursor, setCursor] = useState(spec.hours);
   const [message, setMessage] = useState<string | null>(null);
-  const history = useRef<{ settings: Settings; question: string }[]>([]);
-  const settled = useRef({ settings, question: traits.question });
-  const [depth, setDepth] = useState(0);
 
   const good = useRef<Course | null>(null);
   const failed = useRef<string | null>(null);
@@ -88,49 +86,26 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
     return () => clearTimeout(timer);
   }, [course]);
 
-  /** Remember the state the reader leaves, for Undo; note the new one in the address. */
-  const commit = (next: Settings, question: string) => {
-    const before = settled.current;
-    if (encode(spec.controls, before.settings, before.question || null) !== encode(spec.controls, next, question || null)) {
-      history.current.push(before);
-      setDepth(history.current.length);
-    }
-    settled.current = { settings: next, question };
-    if (address) toAddress(spec.id, encode(spec.controls, next, question || null));
-  };
+  const past = useHistory<{ settings: Settings; question: string }>({
+    id: spec.id, address, state: { settings, question: traits.question },
+    encode: s => encode(spec.controls, s.settings, s.question || null),
+    decode: text => { const { settings: to, question } = decode(text, spec.controls, spec.questions); return { settings: to, question: question ?? '' }; },
+    show: s => write({ ...s.settings, question: s.question }),
+    onBad: reason => setMessage(say('figure.bad_link', { reason })),
+  });
+  const { undo } = past;
   const change = (next: Settings, question: string) => {
-    write({ ...next, question });
-    commit(next, question);
+    past.change({ settings: next, question });
     setMessage(null);
     setCursor(spec.hours);
   };
   const normals = () => Object.fromEntries(spec.controls.map(c => [c.name, c.normal]));
-
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try {
-      const state = decode(saved, spec.controls, spec.questions);
-      write({ ...state.settings, question: state.question ?? '' });
-      settled.current = { settings: state.settings, question: state.question ?? '' };
-    } catch (error) {
-      setMessage(say('figure.bad_link', { reason: (error as Error).message }));
-    }
-  }, []);
 
   const ask = (id: string) => {
     const question = spec.questions.find(q => q.id === id);
     if (!question) return;
     setGhost(course);
     change({ ...normals(), ...question.set }, id);
-  };
-  const undo = () => {
-    const before = history.current.pop();
-    if (!before) return;
-    setDepth(history.current.length);
-    settled.current = before;
-    write({ ...before.settings, question: before.question });
-    if (address) toAddress(spec.id, encode(spec.controls, before.settings, before.question || null));
   };
   const reset = () => { setGhost(null); change(normals(), ''); };
 
@@ -150,11 +125,10 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
   const [tableOpen, setTableOpen] = useState(false);
   // What stays the same from frame to frame is drawn once; its handlers reach the present state through this.
   const latest = useRef({ state: '', course, sentence, undo, reset, ask, commit: () => undefined as void });
-  latest.current = { state: encode(spec.controls, settings, traits.question || null), course, sentence, undo, reset, ask, commit: () => commit(settings, traits.question) };
-  const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
+  latest.current = { state: encode(spec.controls, settings, traits.question || null), course, sentence, undo, reset, ask, commit: () => past.commit({ settings, question: traits.question }) };
 
   return (
-    <figure class="rl" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
+    <figure class="rl" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       {useMemo(() => <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />, [])}
       {useMemo(() => spec.questions.length > 0 && (
         <Chips label={say('figure.questions')}>
@@ -188,9 +162,9 @@ export function Explorer({ spec, ode, host, address }: ExplorerProps) {
         )}
       </div>
       {useMemo(() => (
-        <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} canLink={address}
+        <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} canLink={address}
           now={() => latest.current} unitOf={unitOf} onMessage={setMessage} />
-      ), [depth > 0])}
+      ), [past.canUndo])}
       {useMemo(() => <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('figure.table')}</summary>
         <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>

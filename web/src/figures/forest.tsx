@@ -1,6 +1,6 @@
 /** The forest plot: choose trials, see what they give together, how far they differ, and what a new one would find. */
 import { render } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ForestPicture, PoolMarks, PredictionMarks, RowMarks, Rules, STRIP, Ticks, extent, type Row } from '../charts/forest.tsx';
 import type { HostModel } from '../host/afm.ts';
 import { NORMAL, type Model } from '../stats/pool.ts';
@@ -9,9 +9,9 @@ import { number, say } from '../text/words.ts';
 import { decodeForest, encodeForest, grouped, startOf, summarise, type ForestState, type Summary } from './forest-state.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
+import { useHistory } from './history.ts';
 import { useTraits } from './hooks.ts';
 import type { ForestSpec, Trial } from './spec.ts';
-import { fromAddress, toAddress } from './state.ts';
 
 type Traits = Record<string, unknown> & ForestState;
 
@@ -60,8 +60,6 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   const { chosen, model, leave_one_out: others } = state;
   const root = useRef<HTMLElement | null>(null);
   const [message, setMessage] = useState<string | null>(null);
-  const history = useRef<ForestState[]>([]);
-  const [depth, setDepth] = useState(0);
   const [tableOpen, setTableOpen] = useState(false);
   const groups = useMemo(() => grouped(spec.trials), []);
   const ids = useMemo(() => spec.trials.map(t => t.id), []);
@@ -96,40 +94,17 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   const ghost = same ? null : first.pooled;
 
   const key = (s: ForestState) => encodeForest(spec, s);
-  const go = (next: ForestState) => {
-    write({ ...next });
-    if (address) toAddress(spec.id, key(next));
-    setMessage(null);
-  };
+  const past = useHistory<ForestState>({ id: spec.id, address, state, encode: key, decode: text => decodeForest(text, spec), show: s => { write({ ...s }); setMessage(null); }, onBad: reason => setMessage(say('figure.bad_link', { reason })) });
   const change = (part: Partial<ForestState>) => {
     // A question that was asked is over once the reader chooses otherwise.
     const next = { ...state, ...(part.chosen || part.model ? { question: '' } : {}), ...part };
-    if (key(next) === key(state)) return;
-    history.current.push(state);
-    setDepth(history.current.length);
-    go(next);
+    if (key(next) !== key(state)) past.change(next, state);
   };
   const choose = (some: string[], on: boolean) => change({ chosen: ids.filter(id => (some.includes(id) ? on : chosen.includes(id))) });
   const ask = (id: string) => {
     const q = spec.questions.find(known => known.id === id);
     if (q) change({ chosen: ids.filter(t => q.chosen.includes(t)), model: q.model, leave_one_out: q.leave_one_out, question: q.id });
   };
-  const undo = () => {
-    const before = history.current.pop();
-    if (!before) return;
-    setDepth(history.current.length);
-    go(before);
-  };
-
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try {
-      write({ ...decodeForest(saved, spec) });
-    } catch (error) {
-      setMessage(say('figure.bad_link', { reason: (error as Error).message }));
-    }
-  }, []);
 
   const tick = (value: number) => fixed(value, Number.isInteger(value) ? 0 : 1);
   const sides: [string, string] = [say('forest.to_left', { side: spec.sides[0] }), say('forest.to_right', { side: spec.sides[1] })];
@@ -155,10 +130,9 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
     return { element, clear: () => { render(null, element); element.remove(); } };
   };
   // What rests from change to change is drawn once; its handlers reach the present state through this.
-  const present = { state: key(state), course: null, sentence, undo, stage, reset: () => change(startOf(spec)), data: () => dataOf(spec, state, summarise(spec, chosen, model, true)) };
+  const present = { state: key(state), course: null, sentence, undo: past.undo, stage, reset: () => change(startOf(spec)), data: () => dataOf(spec, state, summarise(spec, chosen, model, true)) };
   const latest = useRef(present);
   latest.current = present;
-  const onKeyDown = (e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } };
 
   const facts = [
     { id: 'tau', value: !pooled || pooled.k < 2 ? say('forest.dash') : model === 'fixed' ? say('forest.tau_fixed') : `${fixed(Math.sqrt(pooled.tau2), digits)} ${spec.unit}`, hint: say('forest.tau_hint') },
@@ -167,7 +141,7 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
   ];
 
   return (
-    <figure class={`rl forest ${others ? 'others' : 'trials'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={onKeyDown}>
+    <figure class={`rl forest ${others ? 'others' : 'trials'}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       {useMemo(() => <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />, [])}
       {useMemo(() => spec.questions.length > 0 && (
         <Chips label={say('figure.questions')}>
@@ -236,9 +210,9 @@ export function Forest({ spec, host, address }: { spec: ForestSpec; host: HostMo
         </div>
       ), [state.chosen, model, others, state.question, comparing])}
       {useMemo(() => (
-        <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} resetLabel={say('forest.reset')} canLink={address}
+        <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={() => latest.current.undo()} onReset={() => latest.current.reset()} resetLabel={say('forest.reset')} canLink={address}
           now={() => latest.current} data={() => latest.current.data()} stage={place => latest.current.stage(place)} onMessage={setMessage} />
-      ), [depth > 0])}
+      ), [past.canUndo])}
       {useMemo(() => (
         <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
           <summary>{say('figure.table')}</summary>

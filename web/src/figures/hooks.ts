@@ -1,4 +1,5 @@
-/** State that figures share: traits of the host, undo, settled text. */
+/** What figures share: traits of the host, the width they have, settled text. */
+import type { RefObject } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { HostModel } from '../host/afm.ts';
 
@@ -32,4 +33,16 @@ export function useSettled<T>(value: T, wait: number): T {
     return () => clearTimeout(timer);
   }, [value]);
   return settled;
+}
+
+/** The width of a box in CSS pixels, between `low` and `high`; `start` until it is laid out. `shown` changes when the box comes or goes. */
+export function useWidth(box: RefObject<HTMLElement | null>, { start, low, high }: { start: number; low: number; high: number }, shown: unknown = true): number {
+  const [width, setWidth] = useState(start);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(high, Math.max(low, entry.contentRect.width)))); });
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [shown]);
+  return width;
 }

@@ -6,11 +6,11 @@ import type { HostModel } from '../host/afm.ts';
 import { number, say } from '../text/words.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
-import { useTraits } from './hooks.ts';
+import { useHistory } from './history.ts';
+import { useTraits, useWidth } from './hooks.ts';
 import { controlsOf, decodeNight, encodeNight, indexes, sleeperAsked, startOf, tellAll, weekOf, type NightState, type Told } from './night-state.ts';
 import type { Settings } from './run.ts';
 import type { NightSpec } from './spec.ts';
-import { fromAddress, toAddress } from './state.ts';
 
 type Traits = Record<string, unknown> & { question: string; night: number; rules: string };
 
@@ -38,12 +38,8 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
   const settings = useMemo(() => Object.fromEntries(names.map(n => [n, Number(traits[n])])) as Settings, [traits]);
   const state = useMemo<NightState>(() => ({ settings, question, night, rules }), [settings, question, night, rules]);
   const root = useRef<HTMLElement | null>(null), box = useRef<HTMLDivElement | null>(null);
-  const [width, setWidth] = useState(720);
   const [ghost, setGhost] = useState<number[] | null>(null);
   const [message, setMessage] = useState<string | null>(null);
-  const history = useRef<NightState[]>([]);
-  const settled = useRef(state);
-  const [depth, setDepth] = useState(0);
   const [tableOpen, setTableOpen] = useState(false);
 
   const all = useMemo(() => tellAll(spec, state), [settings, question, night]);
@@ -58,38 +54,11 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
   }, [state]);
   const values = nights.map((n, i) => (n === night ? report.plmsIndex ?? 0 : week.values[i] ?? 0));
 
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(1000, Math.max(240, entry.contentRect.width)))); });
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
+  const width = useWidth(box, { start: 720, low: 240, high: 1000 });
   const set = (next: NightState) => write({ ...next.settings, question: next.question, night: next.night, rules: next.rules });
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try {
-      const next = decodeNight(saved, spec);
-      set(next);
-      settled.current = next;
-    } catch (error) { setMessage(say('figure.bad_link', { reason: (error as Error).message })); }
-  }, []);
-
-  const put = (next: NightState) => { settled.current = next; if (address) toAddress(spec.id, encodeNight(spec, next)); };
-  /** Remember the state that the reader leaves, for Undo. */
-  const commit = (next: NightState) => {
-    if (encodeNight(spec, settled.current) !== encodeNight(spec, next)) { history.current.push(settled.current); setDepth(history.current.length); }
-    put(next);
-  };
-  const change = (next: NightState) => { set(next); commit(next); setMessage(null); };
-  const undo = () => {
-    const before = history.current.pop();
-    if (!before) return;
-    setDepth(history.current.length);
-    setGhost(null);
-    set(before);
-    put(before);
-  };
+  const past = useHistory<NightState>({ id: spec.id, address, state, encode: s => encodeNight(spec, s), decode: text => decodeNight(text, spec), show: set, onBad: reason => setMessage(say('figure.bad_link', { reason })), onUndo: () => setGhost(null) });
+  const { commit } = past;
+  const change = (next: NightState) => { past.change(next); setMessage(null); };
   const latest = useRef(state);
   latest.current = state;
   const controls = useMemo(() => controlsOf(spec, question), [question]);
@@ -113,8 +82,7 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
   const weekWords = say('night.week_words', { values: nights.map((n, i) => `${n}: ${index(values[i] as number)}`).join(', '), line: number(spec.threshold.value) });
   const cell = (i: number) => (i === which ? 'same' : '');
   return (
-    <figure class="rl night" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}
-      onKeyDown={(e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } }}>
+    <figure class="rl night" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
       <Chips label={say('figure.questions')}>
         {spec.questions.map(q => <button key={q.id} type="button" aria-pressed={q.id === question} onClick={() => { setGhost(report.histogram); change({ ...state, question: q.id, settings: { ...q.set } }); }}>{q.label}</button>)}
@@ -145,7 +113,7 @@ export function Night({ spec, host, address }: { spec: NightSpec; host: HostMode
       <div class="controls" role="group" aria-label={say('figure.controls')}>
         {controls.map(c => <Slider key={c.name} id={`${spec.id}-${c.name}`} control={c} value={settings[c.name] as number} onInput={v => write({ [c.name]: v })} onCommit={() => setTimeout(() => commit(latest.current), 0)} />)}
       </div>
-      <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={() => { setGhost(null); change(startOf(spec)); }} resetLabel={say('night.reset')} canLink={address} now={() => ({ state: encodeNight(spec, latest.current), course: null, sentence })} data={data} onMessage={setMessage} />
+      <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={past.undo} onReset={() => { setGhost(null); change(startOf(spec)); }} resetLabel={say('night.reset')} canLink={address} now={() => ({ state: encodeNight(spec, latest.current), course: null, sentence })} data={data} onMessage={setMessage} />
       <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('figure.table')}</summary>
         {tableOpen && <div class="scroll" tabindex={0} role="region" aria-label={say('figure.table')}>

@@ -1,5 +1,5 @@
 /** Schedule: the reader drags a plan of hours or days about, and a model lives it. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { linear } from '../charts/scale.ts';
 import { AXIS_HEIGHT, LEFT, PanelChart, panelHeight, RIGHT, TimeAxis, type Bar } from '../charts/timeline.tsx';
 import { LANE_HEIGHT, LaneRow } from '../controls/lane.tsx';
@@ -9,13 +9,14 @@ import type { OdeModel } from '../solver/types.ts';
 import { settingPhrase } from '../text/describe.ts';
 import { say } from '../text/words.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
-import { useTraits } from './hooks.ts';
+import { useHistory } from './history.ts';
+import { useTraits, useWidth } from './hooks.ts';
 import { live } from './live.ts';
 import { gainsOf, measured, measureWords } from './measure.ts';
 import { decodeLane, encodePlan, fitted, freePlace, planWords, regular, rowWords } from './plan.ts';
 import type { Course, Settings } from './run.ts';
 import type { LaneSpec, Plan, ScheduleSpec } from './spec.ts';
-import { decode, encode, fromAddress, toAddress } from './state.ts';
+import { decode, encode } from './state.ts';
 import { Wager } from './wager.tsx';
 
 type Traits = Record<string, unknown> & { plan: Plan; question: string; choice: string; committed: boolean };
@@ -56,14 +57,10 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
   const settings = useMemo(() => Object.fromEntries(names.map(n => [n, Number(traits[n])])) as Settings, [traits]);
   const asked = spec.questions.find(q => q.id === question) ?? null;
   const root = useRef<HTMLElement | null>(null), box = useRef<HTMLDivElement | null>(null);
-  const [width, setWidth] = useState(720);
   const [ghost, setGhost] = useState<{ course: Course; plan: Plan } | null>(null);
   const [message, setMessage] = useState<string | null>(null);
   const [chosen, setChosen] = useState<{ lane: string; index: number } | null>(null);
   const [tableOpen, setTableOpen] = useState(false);
-  const history = useRef<State[]>([]);
-  const settled = useRef<State>({ settings, plan, question });
-  const [depth, setDepth] = useState(0);
   const waiting = spec.prediction !== null && !committed;
 
   const good = useRef<Course | null>(null), failed = useRef<string | null>(null);
@@ -75,29 +72,10 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
     return good.current;
   }, [settings, plan]);
 
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(980, Math.max(280, entry.contentRect.width)))); });
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, [waiting]);
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try {
-      const state = readState(spec, saved);
-      set({ ...state.settings, plan: state.plan, question: state.question });
-      settled.current = state;
-    } catch (error) { setMessage(say('figure.bad_link', { reason: (error as Error).message })); }
-  }, []);
-
-  const put = (state: State) => { settled.current = state; if (address) toAddress(spec.id, write(spec, state)); };
-  /** Remember the state that the reader leaves, for Undo. */
-  const commit = (next: State) => {
-    if (write(spec, settled.current) !== write(spec, next)) { history.current.push(settled.current); setDepth(history.current.length); }
-    put(next);
-  };
-  const change = (next: State) => { set({ ...next.settings, plan: next.plan, question: next.question }); commit(next); setMessage(null); };
+  const width = useWidth(box, { start: 720, low: 280, high: 980 }, waiting);
+  const past = useHistory<State>({ id: spec.id, address, state: { settings, plan, question }, encode: s => write(spec, s), decode: text => readState(spec, text), show: s => set({ ...s.settings, plan: s.plan, question: s.question }), onBad: reason => setMessage(say('figure.bad_link', { reason })) });
+  const { commit } = past;
+  const change = (next: State) => { past.change(next); setMessage(null); };
   /** What the figure shows before anything is changed: every question is compared with it. */
   const atStart = () => ({ course: live(spec, ode, ownPlan(spec), normals()), plan: ownPlan(spec) });
   const normals = () => Object.fromEntries(spec.controls.map(c => [c.name, c.normal])) as Settings;
@@ -107,13 +85,6 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
     setGhost(atStart());
     setChosen(null);
     change({ settings: { ...normals(), ...q.set }, plan: q.plan, question: id });
-  };
-  const undo = () => {
-    const before = history.current.pop();
-    if (!before) return;
-    setDepth(history.current.length);
-    set({ ...before.settings, plan: before.plan, question: before.question });
-    put(before);
   };
   const reset = () => { setGhost(null); setChosen(null); change({ settings: normals(), plan: ownPlan(spec), question: '' }); };
   const rowsWith = (lane: LaneSpec, index: number, row: number[] | null) => {
@@ -188,8 +159,7 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
     </div>
   );
   return (
-    <figure class="rl schedule" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}
-      onKeyDown={(e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } }}>
+    <figure class="rl schedule" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       {head}
       {spec.prediction && <Wager id={spec.id} prediction={spec.prediction} choice={choice} committed={committed} onChoose={id => set({ choice: id })} onCommit={() => set({ committed: true })} />}
       <Message text={failed.current ?? message} />
@@ -223,7 +193,7 @@ export function Schedule({ spec, ode, host, address }: { spec: ScheduleSpec; ode
                 onInput={v => set({ [c.name]: v, ...(c.free ? { plan: withInterval(spec, plan, c.name, v) } : {}) })} onCommit={done} />
             ))}
           </div>
-          <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={reset} resetLabel={say('plan.reset')} canLink={address} now={() => ({ state: write(spec, latest.current), course, sentence })}
+          <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={past.undo} onReset={reset} resetLabel={say('plan.reset')} canLink={address} now={() => ({ state: write(spec, latest.current), course, sentence })}
             unitOf={name => ode.stateUnits[ode.states.indexOf(name)] ?? ode.observableUnits[ode.observables.indexOf(name)] ?? ''} onMessage={setMessage} />
           <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
             <summary>{say('figure.table')}</summary>

@@ -1,6 +1,6 @@
 /** Trace: some minutes of leg muscle signal. The reader marks the bursts that count, then the rules do, and every disagreement is explained. */
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { LANE, layout, LEFT, placeOf, RATE, rowHeight, SignalRow, STRIP, TOP, type Layout } from '../charts/emg.tsx';
 import type { HostModel } from '../host/afm.ts';
 import type { Burst, Verdict } from '../night/bursts.ts';
@@ -8,9 +8,9 @@ import { emg } from '../night/emg.ts';
 import { number, say } from '../text/words.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Head, Message, Sentence } from './frame.tsx';
-import { useTraits } from './hooks.ts';
+import { useHistory } from './history.ts';
+import { useTraits, useWidth } from './hooks.ts';
 import type { TraceSpec } from './spec.ts';
-import { fromAddress, toAddress } from './state.ts';
 import { burstsOf, compareMarks, decodeTrace, differences, encodeTrace, judge, minutes, reason, startOf, tag, type Judged, type TraceState } from './trace-state.ts';
 
 type Traits = Record<string, unknown> & TraceState;
@@ -94,10 +94,10 @@ function Close({ spec, signal, burst, all, width, judged, verdict, marked }: { s
 export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostModel; address: boolean }) {
   const [{ marks, committed, rules }, write] = useTraits<Traits>(host, ['marks', 'committed', 'rules']);
   const root = useRef<HTMLElement | null>(null), box = useRef<HTMLDivElement | null>(null), list = useRef<HTMLElement | null>(null);
-  const [width, setWidth] = useState(720);
   const [chosen, setChosen] = useState(1);
   const [message, setMessage] = useState<string | null>(null);
   const [tableOpen, setTableOpen] = useState(false);
+  const width = useWidth(box, { start: 720, low: 240, high: 1000 });
   const found = useMemo(() => burstsOf(spec), []);
   const signal = useMemo(() => {
     const of = (leg: 'L' | 'R') => emg(spec.movements, leg, { from: 0, to: spec.seconds, rate: RATE, seed: spec.seed });
@@ -109,23 +109,11 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
   const counts = useMemo(() => (committed ? spec.rules.map(r => judge(spec, found, r.id).verdicts.filter(v => v.counted).length) : []), [committed]);
   const verdictOf = (b: Burst) => judged?.verdicts[b.number - 1] ?? null;
 
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(1000, Math.max(240, entry.contentRect.width)))); });
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try { write({ ...decodeTrace(saved, spec) }); } catch (error) { setMessage(say('trace.bad_link', { reason: (error as Error).message })); }
-  }, []);
-
   const state: TraceState = { marks, committed, rules };
+  const past = useHistory<TraceState>({ id: spec.id, address, state, encode: s => encodeTrace(spec, s), decode: text => decodeTrace(text, spec), show: s => write({ ...s }), onBad: reason => setMessage(say('trace.bad_link', { reason })) });
   const change = (part: Partial<TraceState>) => {
-    write(part);
+    past.change({ ...state, ...part }, state);
     setMessage(null);
-    if (address) toAddress(spec.id, encodeTrace(spec, { ...state, ...part }));
   };
   const toggle = (n: number) => { if (!committed) change({ marks: marks.includes(n) ? marks.filter(m => m !== n) : [...marks, n].sort((a, b) => a - b) }); };
   const go = (n: number) => {
@@ -177,7 +165,7 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
   const columns = ['burst', 'at', 'leg', 'lasts', 'interval', 'yours', ...(judged ? ['rules', 'why'] : [])];
   const scale = (10 / place.span) * place.plot;
   return (
-    <figure class={`rl trace${committed ? ' judged' : ''}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}>
+    <figure class={`rl trace${committed ? ' judged' : ''}`} id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
       <p class="task">{spec.prompt}</p>
       <Message text={message} />
@@ -228,7 +216,7 @@ export function Trace({ spec, host, address }: { spec: TraceSpec; host: HostMode
       <p class="commit">
         {committed ? <button type="button" onClick={() => change({ committed: false })}>{say('trace.change')}</button> : <button type="button" class="primary" onClick={compare}>{say('trace.compare')}</button>}
       </p>
-      <Actions id={spec.id} root={root} onReset={() => { setChosen(1); change(startOf(spec)); }} resetLabel={say('trace.again')} canLink={address} now={() => ({ state: encodeTrace(spec, state), course: null, sentence })} data={data} onMessage={setMessage} />
+      <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={past.undo} onReset={() => { setChosen(1); change(startOf(spec)); }} resetLabel={say('trace.again')} canLink={address} now={() => ({ state: encodeTrace(spec, state), course: null, sentence })} data={data} onMessage={setMessage} />
       <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
         <summary>{say('trace.values')}</summary>
         {tableOpen && (

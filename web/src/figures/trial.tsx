@@ -9,10 +9,10 @@ import type { Arm } from '../trial/report.ts';
 import type { Design } from '../trial/design.ts';
 import { csvOf } from './download.ts';
 import { About, Actions, Chips, Head, Message, Sentence } from './frame.tsx';
-import { useTraits } from './hooks.ts';
+import { useHistory } from './history.ts';
+import { useTraits, useWidth } from './hooks.ts';
 import type { Settings } from './run.ts';
 import type { TrialSpec } from './spec.ts';
-import { fromAddress, toAddress } from './state.ts';
 import { conductSeen, decodeTrial, encodeTrial, hundred, meansOf, questionAsked, stateOf, studyOf, type TrialState } from './trial-state.ts';
 import { Wager } from './wager.tsx';
 
@@ -28,10 +28,7 @@ export function TrialFigure({ spec, host, address }: { spec: TrialSpec; host: Ho
   const settings = useMemo(() => Object.fromEntries(names.map(n => [n, Number(traits[n])])) as Settings, [traits]);
   const state = useMemo<TrialState>(() => ({ settings, question, design, number: traits.number, repeated, published, mixed }), [settings, question, design, traits.number, repeated, published, mixed]);
   const root = useRef<HTMLElement | null>(null), box = useRef<HTMLDivElement | null>(null);
-  const [width, setWidth] = useState(720);
   const [message, setMessage] = useState<string | null>(null);
-  const history = useRef<TrialState[]>([]), settled = useRef(state);
-  const [depth, setDepth] = useState(0);
   const [tableOpen, setTableOpen] = useState(false);
   const waiting = spec.prediction !== null && !committed;
 
@@ -46,36 +43,11 @@ export function TrialFigure({ spec, host, address }: { spec: TrialSpec; host: Ho
     return () => clearTimeout(timer);
   }, [settings, design, mixed]);
 
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(Math.round(Math.min(1000, Math.max(240, entry.contentRect.width)))); });
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, [waiting]);
+  const width = useWidth(box, { start: 720, low: 240, high: 1000 }, waiting);
   const set = ({ settings: values, ...rest }: TrialState) => write({ ...values, ...rest });
-  useEffect(() => {
-    const saved = address ? fromAddress(spec.id) : null;
-    if (saved === null) return;
-    try {
-      const next = decodeTrial(saved, spec);
-      set(next);
-      settled.current = next;
-    } catch (error) { setMessage(say('figure.bad_link', { reason: (error as Error).message })); }
-  }, []);
-  const put = (next: TrialState) => { settled.current = next; if (address) toAddress(spec.id, encodeTrial(spec, next)); };
-  /** Remember the state that the reader leaves, for Undo. */
-  const commit = (next: TrialState) => {
-    if (encodeTrial(spec, settled.current) !== encodeTrial(spec, next)) { history.current.push(settled.current); setDepth(history.current.length); }
-    put(next);
-  };
-  const change = (next: TrialState) => { set(next); commit(next); setMessage(null); };
-  const undo = () => {
-    const before = history.current.pop();
-    if (!before) return;
-    setDepth(history.current.length);
-    set(before);
-    put(before);
-  };
+  const past = useHistory<TrialState>({ id: spec.id, address, state, encode: s => encodeTrial(spec, s), decode: text => decodeTrial(text, spec), show: set, onBad: reason => setMessage(say('figure.bad_link', { reason })) });
+  const { commit } = past;
+  const change = (next: TrialState) => { past.change(next); setMessage(null); };
   const latest = useRef(state);
   latest.current = state;
 
@@ -97,8 +69,7 @@ export function TrialFigure({ spec, host, address }: { spec: TrialSpec; host: Ho
     <label key={name}><input type="checkbox" name={name} checked={state[name]} disabled={disabled} onChange={() => change({ ...state, [name]: !state[name] })} /> <span><b>{say(`trial.${name}`)}</b> <span class="hint">{say(`trial.${name}_hint`, { low: spec.sizes[0], high: spec.sizes[1] })}</span></span></label>
   );
   return (
-    <figure class="rl trial" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`}
-      onKeyDown={(e: KeyboardEvent) => { if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'z') { e.preventDefault(); undo(); } }}>
+    <figure class="rl trial" id={spec.id} ref={root} aria-labelledby={`${spec.id}-title`} onKeyDown={past.onKeyDown}>
       <Head id={spec.id} title={spec.title} subtitle={spec.subtitle} badge={spec.badge} />
       {spec.prediction && <Wager id={spec.id} prediction={spec.prediction} choice={choice} committed={committed} onChoose={id => write({ choice: id })} onCommit={() => write({ committed: true })} />}
       <Message text={message} />
@@ -149,7 +120,7 @@ export function TrialFigure({ spec, host, address }: { spec: TrialSpec; host: Ho
           <div class="controls" role="group" aria-label={say('figure.controls')}>
             {spec.controls.map(c => <Slider key={c.name} id={`${spec.id}-${c.name}`} control={c} value={settings[c.name] as number} onInput={v => write({ [c.name]: v })} onCommit={() => setTimeout(() => commit(latest.current), 0)} />)}
           </div>
-          <Actions id={spec.id} root={root} canUndo={depth > 0} onUndo={undo} onReset={() => change(stateOf(spec.questions[0]!))} resetLabel={say('trial.reset')} canLink={address} now={() => ({ state: encodeTrial(spec, latest.current), course: null, sentence })} data={data} onMessage={setMessage} />
+          <Actions id={spec.id} root={root} canUndo={past.canUndo} onUndo={past.undo} onReset={() => change(stateOf(spec.questions[0]!))} resetLabel={say('trial.reset')} canLink={address} now={() => ({ state: encodeTrial(spec, latest.current), course: null, sentence })} data={data} onMessage={setMessage} />
           <details class="table" onToggle={e => setTableOpen(e.currentTarget.open)}>
             <summary>{say('figure.table')}</summary>
             {tableOpen && (
