@@ -27,7 +27,7 @@ GUIDELINES: Final = (
 NUMBERS: Final = (
     (r"\bCI\b", "95 % CI: the confidence interval, the range of true values that the data fit well."),
     (r"\binterquartile range\b", "Interquartile range: the middle half of those measured lies in it."),
-    (r"(?<!interquartile )\brange\b", "Range: from the lowest to the highest, as the source gives it."),
+    (r"(?<!interquartile )\brange\b", "Range: a low and a high end as the source gives them, mostly the lowest and the highest measured."),
     (r"\bodds ratio\b", "Odds ratio: the odds (those with it for each one without) in one group over the odds in the other; one means no difference."),
     (r"\brisk ratio\b", "Risk ratio: the share in one group over the share in the other; one means no difference."),
     (r"\bhazard ratio\b", "Hazard ratio: as a risk ratio, moment by moment through the study."),
