@@ -25,6 +25,10 @@ def test_one_guideline_alone_is_not_compared() -> None:
     assert note([guidelines["silber2018-methadone"]]).startswith("Refractory RLS is")
 
 
+def test_a_table_in_plain_words_has_no_note() -> None:
+    assert note([guidelines["label-gabapentin-clcr-below-15"], guidelines["pn2017-dose-of-gabapentin"]]) == ""
+
+
 def test_no_abbreviation_of_a_guideline_is_left_unsaid() -> None:
     for row in guidelines.values():
         named = [word for cell in in_words(row) for word in re.findall(r"\b(?:[A-Z]{3,}(?:SSG)?)\b", cell) if word not in {"RLS", "US"} and f"({word})" not in cell]

@@ -77,7 +77,7 @@ def note(shown: Iterable[Recommendation]) -> str:
     rows = list(shown)
     several = len({row.guideline for row in rows if row.strength}) > 1
     meaning = legend.explain(legend.GUIDELINES, (cell for row in rows for cell in in_words(row)))
-    return " ".join(part for part in (GRADES if several else "", meaning) if part)
+    return f"{GRADES} {meaning}" if several and meaning else meaning
 
 
 def in_words(row: Recommendation) -> tuple[str, str, str, str, str]:
